@@ -1,0 +1,183 @@
+package org.webrtcexamples.connections;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.webrtcexamples.peer.Peer;
+import org.webrtcexamples.peer.PeerUnavailableException;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The open connections of the application, by their ids.
+ *
+ * <p>Thread-safe. A connection is here from its offer to its close, whoever closes it.
+ */
+@ApplicationScoped
+public class ConnectionRegistry {
+
+    @Inject private Examples examples;
+
+    @Resource private ManagedScheduledExecutorService managedScheduler;
+
+    @Inject private Config config;
+
+    private final ConcurrentMap<String, Connection> connections = new ConcurrentHashMap<>();
+    private ConnectionSettings settings;
+    private ScheduledExecutorService scheduler;
+    private Supplier<String> ids;
+    private Semaphore free;
+    private volatile boolean stopped;
+
+    /** For CDI. */
+    public ConnectionRegistry() {}
+
+    ConnectionRegistry(
+            ConnectionSettings settings, ScheduledExecutorService scheduler, Supplier<String> ids) {
+        start(settings, scheduler, ids);
+    }
+
+    @PostConstruct
+    void start() {
+        start(
+                ConnectionSettings.from(config),
+                managedScheduler,
+                () -> UUID.randomUUID().toString());
+    }
+
+    private void start(
+            ConnectionSettings newSettings,
+            ScheduledExecutorService newScheduler,
+            Supplier<String> newIds) {
+        settings = newSettings;
+        scheduler = newScheduler;
+        ids = newIds;
+        free = new Semaphore(newSettings.maxConnections());
+    }
+
+    public List<ExampleInfo> examples() {
+        return examples.all();
+    }
+
+    /**
+     * A new connection for an example, with its offer made. If anything fails nothing is left.
+     *
+     * @throws UnknownExampleException if there is no such example
+     * @throws TooManyConnectionsException if there are as many as there may be
+     * @throws org.webrtcexamples.peer.PeerUnavailableException if no peer can be had
+     */
+    public Connection create(String example) throws InterruptedException {
+        return create(
+                example, examples.peersFor(example).orElseThrow(() -> unknownExample(example)));
+    }
+
+    Connection create(String example, Supplier<Peer> peers) throws InterruptedException {
+        if (!free.tryAcquire()) {
+            throw new TooManyConnectionsException(
+                    "This server has %d connections and takes no more."
+                            .formatted(settings.maxConnections()));
+        }
+        Peer peer = createPeer(peers);
+        peer.closed().thenRun(free::release);
+        Connection connection = register(example, peer);
+        boolean offered = false;
+        try {
+            connection.offer();
+            if (stopped) {
+                throw new PeerUnavailableException("The application stops.");
+            }
+            offered = true;
+            return connection;
+        } finally {
+            if (!offered) {
+                connection.close();
+            }
+        }
+    }
+
+    private Peer createPeer(Supplier<Peer> peers) {
+        try {
+            return peers.get();
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /** Before the offer, so that {@link #stop} finds it. */
+    private synchronized Connection register(String example, Peer peer) {
+        String id;
+        do {
+            id = ids.get();
+        } while (connections.containsKey(id));
+        Connection connection =
+                new Connection(
+                        id,
+                        example,
+                        peer,
+                        settings,
+                        scheduler,
+                        closed -> connections.remove(closed.id()));
+        connections.put(id, connection);
+        return connection;
+    }
+
+    /**
+     * Those of one example that have made their offer.
+     *
+     * @throws UnknownExampleException if there is no such example
+     */
+    public List<Connection> connections(String example) {
+        requireExample(example);
+        return connections.values().stream()
+                .filter(connection -> connection.example().equals(example))
+                .filter(connection -> connection.localDescription().isPresent())
+                .toList();
+    }
+
+    /** Those of all examples. */
+    public List<Connection> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    /**
+     * @throws UnknownExampleException if there is no such example
+     * @throws UnknownConnectionException if it has no open connection of that id
+     */
+    public Connection connection(String example, String id) {
+        requireExample(example);
+        Connection connection = connections.get(id);
+        if (connection == null || !connection.example().equals(example)) {
+            throw new UnknownConnectionException(
+                    "%s has no connection %s; it may have been closed.".formatted(example, id));
+        }
+        return connection;
+    }
+
+    private void requireExample(String example) {
+        if (examples.peersFor(example).isEmpty()) {
+            throw unknownExample(example);
+        }
+    }
+
+    private static UnknownExampleException unknownExample(String example) {
+        return new UnknownExampleException("There is no example called %s.".formatted(example));
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        connections().forEach(Connection::close);
+    }
+}

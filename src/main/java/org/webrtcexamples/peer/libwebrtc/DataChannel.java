@@ -1,0 +1,177 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelBuffer;
+import dev.onvoid.webrtc.RTCDataChannelState;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * An <a href="https://www.w3.org/TR/webrtc/#rtcdatachannel">RTCDataChannel</a> of a {@link
+ * NativePeer}, which closes it when it closes itself.
+ *
+ * <p>Every method may be called from any thread, at any time. What arrives is handed over in order,
+ * and not while another callback of the same peer runs. What arrives before its callback is set is
+ * lost: set them before the offer is made.
+ */
+public final class DataChannel {
+
+    /**
+     * The engine closes a channel on which more than this waits to be sent, in bytes. {@link #send}
+     * refuses before.
+     */
+    public static final long MAX_BUFFERED_AMOUNT = 16 * 1024 * 1024;
+
+    private final NativePeer peer;
+    private final String label;
+    private final RTCDataChannel channel;
+    private final ChannelEvents events = new ChannelEvents(this);
+
+    private volatile DataChannelState state = DataChannelState.CONNECTING;
+    private volatile Runnable onOpen = () -> {};
+    private volatile Runnable onClose = () -> {};
+    private volatile Consumer<String> onText = text -> {};
+    private volatile Consumer<byte[]> onBinary = bytes -> {};
+
+    /** Called with the peer's lock held. */
+    DataChannel(NativePeer peer, String label, RTCDataChannel channel) {
+        this.peer = peer;
+        this.label = label;
+        this.channel = channel;
+        channel.registerObserver(events);
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public DataChannelState state() {
+        return peer.isClosed() ? DataChannelState.CLOSED : state;
+    }
+
+    /** Calls back once, when the channel can be used. */
+    public void onOpen(Runnable callback) {
+        onOpen = callback;
+    }
+
+    /** Calls back with each text message. */
+    public void onText(Consumer<String> callback) {
+        onText = callback;
+    }
+
+    /** Calls back with each binary message; the array is the callback's own. */
+    public void onBinary(Consumer<byte[]> callback) {
+        onBinary = callback;
+    }
+
+    /** Calls back once, when the other end or {@link #close} closed this channel, not its peer. */
+    public void onClose(Runnable callback) {
+        onClose = callback;
+    }
+
+    /**
+     * Sends a text message.
+     *
+     * @return whether it was taken. If not, nothing was sent: the channel is not open, or more than
+     *     {@link #MAX_BUFFERED_AMOUNT} would wait to be sent
+     * @throws IllegalArgumentException if it is longer in UTF-8 than {@link #maxMessageSize}
+     */
+    public boolean send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    /**
+     * Sends a binary message; the array may be changed afterwards.
+     *
+     * @return whether it was taken, as with {@link #send(String)}
+     * @throws IllegalArgumentException if it is longer than {@link #maxMessageSize}
+     */
+    public boolean send(byte[] bytes) {
+        return send(bytes, true);
+    }
+
+    /**
+     * The engine says nothing of a message that it drops, and closes the channel when it is given
+     * too much: hence all is asked before.
+     */
+    private boolean send(byte[] data, boolean binary) {
+        if (data.length > maxMessageSize()) {
+            throw new IllegalArgumentException(
+                    "The message has %d bytes, the channel takes %d"
+                            .formatted(data.length, maxMessageSize()));
+        }
+        return peer.unlessClosed(
+                        () -> {
+                            if (channel.getState() != RTCDataChannelState.OPEN
+                                    || channel.getBufferedAmount() + data.length
+                                            > MAX_BUFFERED_AMOUNT) {
+                                return false;
+                            }
+                            channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(data), binary));
+                            return true;
+                        })
+                .orElse(false);
+    }
+
+    /** How large a message may be, in bytes: what this engine can and the other end takes. */
+    public long maxMessageSize() {
+        return peer.maxMessageSize();
+    }
+
+    /**
+     * How much waits to be sent, in bytes. Nothing tells when it falls: ask again.
+     *
+     * @return 0 after close
+     */
+    public long bufferedAmount() {
+        return peer.unlessClosed(channel::getBufferedAmount).orElse(0L);
+    }
+
+    /** Closes this channel and leaves its peer as it is. */
+    public void close() {
+        peer.unlessClosed(
+                () -> {
+                    channel.close();
+                    return true;
+                });
+    }
+
+    /** On a native thread. The state is asked for later, where nothing waits for that thread. */
+    void stateChanged() {
+        peer.post(
+                () -> {
+                    DataChannelState before = state;
+                    peer.unlessClosed(channel::getState)
+                            .ifPresent(now -> state = DataChannelState.valueOf(now.name()));
+                    if (state == before) {
+                        return;
+                    }
+                    if (state == DataChannelState.OPEN) {
+                        onOpen.run();
+                    } else if (state == DataChannelState.CLOSED) {
+                        onClose.run();
+                    }
+                });
+    }
+
+    /** On a native thread. */
+    void received(byte[] data, boolean binary) {
+        peer.postReceived(
+                data.length,
+                () -> {
+                    if (binary) {
+                        onBinary.accept(data);
+                    } else {
+                        onText.accept(new String(data, StandardCharsets.UTF_8));
+                    }
+                });
+    }
+
+    /** Called once, with the peer's lock held, when nothing uses the channel any more. */
+    void dispose() {
+        events.letGo();
+        channel.dispose();
+    }
+}

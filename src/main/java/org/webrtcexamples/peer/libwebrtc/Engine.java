@@ -1,0 +1,81 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One native factory with its threads and its audio.
+ *
+ * <p>The audio module is the headless one: without a module the factory aborts the JVM where there
+ * is no sound card, and with the dummy layer no sound reaches a sink. It must be recording before
+ * the factory exists, or the first sound that is sent aborts the JVM ({@code RaceDetected}) and one
+ * user's sound is fed to another. A {@link KeepAlive} then sees to it that it never stops.
+ *
+ * <p>Each message received on a data channel leaves two JNI references on the engine's signalling
+ * thread, about 250 bytes, which only the end of that thread gives back. Hence an engine is counted
+ * worn after a number of them; {@link NativePeers} gives new peers a new one, and disposes of the
+ * old when its last peer is gone.
+ *
+ * @see <a
+ *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/src/api/RTCDataChannelObserver.cpp">OnMessage
+ *     in webrtc-java</a>
+ */
+final class Engine {
+
+    private final HeadlessAudioDeviceModule audio;
+    private final PeerConnectionFactory factory;
+    private final KeepAlive keepAlive;
+    private final AtomicLong messages = new AtomicLong();
+
+    /**
+     * @throws org.webrtcexamples.peer.PeerUnavailableException if the native library does not load
+     */
+    Engine() {
+        NativeLibrary.load();
+        audio = new HeadlessAudioDeviceModule();
+        audio.initRecording();
+        audio.startRecording();
+        factory = new PeerConnectionFactory(audio);
+        keepAlive = new KeepAlive(factory);
+    }
+
+    /** Connects the pair that keeps the audio going; takes some 10 ms. */
+    void keepAudioAlive() {
+        keepAlive.connect();
+    }
+
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    PeerConnectionFactory factory() {
+        return factory;
+    }
+
+    RTCPeerConnection createPeerConnection(
+            RTCConfiguration configuration, PeerConnectionObserver observer) {
+        return factory.createPeerConnection(configuration, observer);
+    }
+
+    void messageReceived() {
+        messages.incrementAndGet();
+    }
+
+    long messages() {
+        return messages.get();
+    }
+
+    /** Called once, when all peers of this engine have released what they held. */
+    void dispose() {
+        keepAlive.close();
+        audio.stopRecording();
+        audio.stopPlayout();
+        factory.dispose();
+        audio.dispose();
+    }
+}

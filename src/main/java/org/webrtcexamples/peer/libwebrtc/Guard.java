@@ -1,0 +1,43 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Runs what must not throw. A Throwable that leaves a callback of the native library becomes a C++
+ * exception there which nobody catches, and ends the JVM; one that leaves a clean-up would skip
+ * those after it.
+ *
+ * @see <a
+ *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/dependencies/jni-voithos/src/JavaUtils.cpp">ExceptionCheck
+ *     in webrtc-java</a>
+ */
+final class Guard {
+
+    private static final Logger LOGGER = System.getLogger(Guard.class.getName());
+
+    /** Anything that may fail. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    private Guard() {}
+
+    /**
+     * @param what for the log, what this was an attempt at
+     * @return whether it ended without a Throwable
+     */
+    static boolean run(String what, Action action) {
+        try {
+            action.run();
+            return true;
+        } catch (Throwable failure) {
+            try {
+                LOGGER.log(Level.WARNING, what + " failed", failure);
+            } catch (Throwable ignored) {
+                // Out of memory, most likely. There is nobody left to tell.
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What has happened to one peer and its application has not been told yet. Tasks run in the order
+ * in which they were posted, one at a time, on a thread of the {@link Dispatcher}.
+ */
+final class Mailbox {
+
+    /** How many tasks run before another mailbox has its turn. */
+    private static final int TURN = 64;
+
+    private final Dispatcher dispatcher;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    Mailbox(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    /** Never blocks and takes no lock, so that a native thread may call it. */
+    void post(Runnable task) {
+        tasks.add(task);
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            dispatcher.ready(this);
+        }
+    }
+
+    /** Runs some of the tasks; {@code scheduled} keeps all other threads out meanwhile. */
+    void takeTurn() {
+        for (int i = 0; i < TURN; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            Guard.run("A callback", task::run);
+        }
+        scheduled.set(false);
+        if (!tasks.isEmpty()) {
+            schedule();
+        }
+    }
+}

@@ -1,0 +1,482 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.RTCSignalingState;
+
+import org.webrtcexamples.peer.IceConnectionState;
+import org.webrtcexamples.peer.InvalidAnswerException;
+import org.webrtcexamples.peer.NoAnswerAwaitedException;
+import org.webrtcexamples.peer.Peer;
+import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerException;
+import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.SessionDescription;
+import org.webrtcexamples.peer.SignalingState;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A peer of the native engine: data channels, and media with codecs.
+ *
+ * <p>One lock is held during each call of native code, and the native peer is closed with it held,
+ * once: thus no call meets a closed peer. Native threads never take that lock. What they report
+ * goes through the mailbox, and so does the close: no callback runs while it cleans up.
+ */
+public final class NativePeer implements Peer {
+
+    private static final Logger LOGGER = System.getLogger(NativePeer.class.getName());
+
+    /** The engine takes milliseconds; this is for one that hangs. */
+    private static final Duration TIME_TO_DESCRIPTION = Duration.ofSeconds(10);
+
+    /** The largest message that the engine sends without closing the channel, in bytes. */
+    private static final long MAX_MESSAGE_SIZE = 262_144;
+
+    /** How much may wait for the application, in bytes, before the sender is told to go. */
+    private static final long MAX_RECEIVE_BACKLOG = 32 * 1024 * 1024;
+
+    /** What a waiting message takes besides its bytes. */
+    private static final int MESSAGE_OVERHEAD = 128;
+
+    /** A client may try its luck with data channels of its own, but not for ever. */
+    private static final int MAX_REMOTE_CHANNELS = 64;
+
+    /** A native call that brings something. */
+    interface NativeCall<T> {
+        T run() throws Exception;
+    }
+
+    private final NativePeers peers;
+    private final Engine engine;
+    private final Mailbox mailbox;
+    private final RTCPeerConnection peerConnection;
+
+    private final ReentrantLock nativeLock = new ReentrantLock();
+    private final List<DataChannel> channels = new ArrayList<>();
+
+    /** Touched by the tasks of the mailbox only. */
+    private final List<RTCDataChannel> remoteChannels = new ArrayList<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final java.util.Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private final Deque<Runnable> cleanups = new ArrayDeque<>();
+    private boolean cleanedUp;
+
+    private volatile Gathering gathering = Gathering.untilComplete();
+    private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
+    private volatile SignalingState signalingState = SignalingState.STABLE;
+    private volatile SessionDescription localDescription;
+    private volatile SessionDescription remoteDescription;
+    private volatile Consumer<IceConnectionState> onIceConnectionStateChange = state -> {};
+    private volatile long maxMessageSize = MAX_MESSAGE_SIZE;
+    private final AtomicBoolean offering = new AtomicBoolean();
+    private final AtomicBoolean answering = new AtomicBoolean();
+    private final AtomicLong receiveBacklog = new AtomicLong();
+
+    /**
+     * @throws PeerException if the engine refuses
+     */
+    NativePeer(NativePeers peers, Engine engine, Mailbox mailbox) {
+        this.peers = peers;
+        this.engine = engine;
+        this.mailbox = mailbox;
+        try {
+            peerConnection =
+                    engine.createPeerConnection(peers.settings().toNative(), new PeerEvents(this));
+        } catch (RuntimeException | Error e) {
+            throw new PeerUnavailableException("The engine makes no peer: " + e.getMessage(), e);
+        }
+    }
+
+    /** A reliable, ordered data channel. */
+    public DataChannel createDataChannel(String label) {
+        return createDataChannel(label, DataChannelOptions.reliable());
+    }
+
+    /**
+     * A data channel, which the other end is told of when it connects.
+     *
+     * @param label up to 65,535 bytes in UTF-8
+     * @throws IllegalArgumentException if the label is longer
+     * @throws PeerClosedException if this peer is closed
+     */
+    public DataChannel createDataChannel(String label, DataChannelOptions options) {
+        DataChannelOptions.checkLength("label", label);
+        return call(
+                () -> {
+                    DataChannel channel =
+                            new DataChannel(
+                                    this,
+                                    label,
+                                    peerConnection.createDataChannel(label, options.toNative()));
+                    channels.add(channel);
+                    return channel;
+                });
+    }
+
+    @Override
+    public SessionDescription offer(Duration timeToHostCandidates) throws InterruptedException {
+        if (!offering.compareAndSet(false, true)) {
+            throw new IllegalStateException("a peer offers once");
+        }
+        if (peers.settings().onlyHostCandidates()) {
+            gathering = beginGathering();
+        }
+        Descriptions.Created created = new Descriptions.Created();
+        Descriptions.Set set = new Descriptions.Set();
+        RTCSessionDescription offer =
+                await(created, () -> peerConnection.createOffer(new RTCOfferOptions(), created));
+        await(set, () -> peerConnection.setLocalDescription(offer, set));
+        gathering.await(timeToHostCandidates);
+        String sdp = call(() -> peerConnection.getLocalDescription().sdp);
+        if (!sdp.contains("\r\na=candidate:")) {
+            throw new PeerUnavailableException(
+                    "No ICE candidate could be gathered: this server has no network that a peer"
+                            + " can use, or no free port in its range.");
+        }
+        localDescription = SessionDescription.offer(withoutTrickle(sdp));
+        return localDescription;
+    }
+
+    private Gathering beginGathering() {
+        try {
+            return peers.hostCandidates().begin(HostCandidates.localAddresses());
+        } catch (SocketException e) {
+            LOGGER.log(Level.DEBUG, "The network interfaces cannot be listed", e);
+            return Gathering.untilComplete();
+        }
+    }
+
+    /** No candidate will follow: RFC 8840, section 4.1. */
+    private static String withoutTrickle(String sdp) {
+        return sdp.replace("\r\na=ice-options:trickle", "");
+    }
+
+    @Override
+    public SessionDescription applyAnswer(SessionDescription answer) throws InterruptedException {
+        if (answer.type() != SessionDescription.Type.ANSWER) {
+            throw new InvalidAnswerException("An answer is awaited, not an " + answer.type() + ".");
+        }
+        if (!answering.compareAndSet(false, true)) {
+            throw new NoAnswerAwaitedException("Another answer is just being applied.");
+        }
+        try {
+            if (isClosed()) {
+                throw new PeerClosedException("This peer is closed.");
+            }
+            if (localDescription == null || signalingState != SignalingState.HAVE_LOCAL_OFFER) {
+                throw new NoAnswerAwaitedException(
+                        "No answer is awaited; the signaling state is " + signalingState + ".");
+            }
+            AnswerCheck.check(answer.sdp());
+            setRemoteDescription(answer);
+            maxMessageSize =
+                    Math.min(
+                            MAX_MESSAGE_SIZE,
+                            AnswerCheck.maxMessageSize(answer.sdp()).orElse(MAX_MESSAGE_SIZE));
+            signalingState = SignalingState.STABLE;
+            remoteDescription =
+                    SessionDescription.answer(
+                            call(() -> peerConnection.getRemoteDescription().sdp));
+            return remoteDescription;
+        } finally {
+            answering.set(false);
+        }
+    }
+
+    private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
+        Descriptions.Set set = new Descriptions.Set();
+        try {
+            await(
+                    set,
+                    () ->
+                            peerConnection.setRemoteDescription(
+                                    new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()),
+                                    set));
+        } catch (PeerClosedException | PeerUnavailableException e) {
+            throw e;
+        } catch (PeerException refused) {
+            closeIfBroken();
+            throw new InvalidAnswerException(
+                    "The answer was refused: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** What {@link AnswerCheck} did not foresee: a peer that refuses everything from here on. */
+    private void closeIfBroken() throws InterruptedException {
+        Descriptions.Created probe = new Descriptions.Created();
+        try {
+            await(probe, () -> peerConnection.createOffer(new RTCOfferOptions(), probe));
+        } catch (PeerClosedException closedMeanwhile) {
+            throw closedMeanwhile;
+        } catch (PeerException broken) {
+            fail("the engine cannot go on after an answer that it half applied");
+        }
+    }
+
+    @Override
+    public IceConnectionState iceConnectionState() {
+        return isClosed() ? IceConnectionState.CLOSED : iceConnectionState;
+    }
+
+    @Override
+    public SignalingState signalingState() {
+        return isClosed() ? SignalingState.CLOSED : signalingState;
+    }
+
+    @Override
+    public Optional<SessionDescription> localDescription() {
+        return isClosed() ? Optional.empty() : Optional.ofNullable(localDescription);
+    }
+
+    @Override
+    public Optional<SessionDescription> remoteDescription() {
+        return isClosed() ? Optional.empty() : Optional.ofNullable(remoteDescription);
+    }
+
+    @Override
+    public void onIceConnectionStateChange(Consumer<IceConnectionState> callback) {
+        onIceConnectionStateChange = callback;
+    }
+
+    @Override
+    public void onClose(Runnable cleanup) {
+        synchronized (cleanups) {
+            if (!cleanedUp) {
+                cleanups.push(cleanup);
+                return;
+            }
+        }
+        Guard.run("A clean-up", cleanup::run);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            gathering.abandon();
+            pending.forEach(
+                    future ->
+                            future.completeExceptionally(
+                                    new PeerClosedException("This peer was closed.")));
+            mailbox.post(this::release);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> closed() {
+        return released.minimalCompletionStage();
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Closes this peer because its other end, or the engine, leaves no choice. */
+    void fail(String reason) {
+        if (!isClosed()) {
+            mailbox.post(() -> LOGGER.log(Level.WARNING, "A peer is closed: {0}", reason));
+            close();
+        }
+    }
+
+    /** Runs once, as this peer's last task. */
+    private void release() {
+        Runnable cleanup;
+        while ((cleanup = nextCleanup()) != null) {
+            Guard.run("A clean-up", cleanup::run);
+        }
+        nativeLock.lock();
+        try {
+            channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
+            remoteChannels.forEach(
+                    channel -> Guard.run("Disposing of a data channel", channel::dispose));
+            Guard.run(
+                    "Closing a native peer",
+                    () -> {
+                        if (!NativeMemory.closeAndRelease(peerConnection)) {
+                            LOGGER.log(Level.WARNING, "A closed peer is still referred to");
+                        }
+                    });
+        } finally {
+            nativeLock.unlock();
+        }
+        Guard.run("Releasing an engine", () -> peers.released(this, engine));
+        released.complete(null);
+    }
+
+    private Runnable nextCleanup() {
+        synchronized (cleanups) {
+            cleanedUp = cleanups.isEmpty();
+            return cleanups.poll();
+        }
+    }
+
+    /**
+     * Calls native code, unless this peer is closed.
+     *
+     * @throws PeerClosedException if it is
+     * @throws PeerException if the engine refuses
+     */
+    private <T> T call(NativeCall<T> call) {
+        nativeLock.lock();
+        try {
+            if (isClosed()) {
+                throw new PeerClosedException("This peer is closed.");
+            }
+            return call.run();
+        } catch (PeerException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new PeerException(e.getMessage(), e);
+        } catch (Error e) {
+            // What the library throws when SDP does not parse, among other things.
+            if (e.getClass() == Error.class) {
+                throw new PeerException(e.getMessage(), e);
+            }
+            throw e;
+        } finally {
+            nativeLock.unlock();
+        }
+    }
+
+    /** Calls native code; nothing if this peer is closed. */
+    <T> Optional<T> unlessClosed(NativeCall<T> call) {
+        try {
+            return isClosed() ? Optional.empty() : Optional.ofNullable(call(call));
+        } catch (PeerClosedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Starts an asynchronous operation of the engine and waits for its result. */
+    private <T> T await(CompletableFuture<T> result, Guard.Action start)
+            throws InterruptedException {
+        pending.add(result);
+        try {
+            call(
+                    () -> {
+                        start.run();
+                        return null;
+                    });
+            return result.get(TIME_TO_DESCRIPTION.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PeerClosedException closedMeanwhile) {
+                throw closedMeanwhile;
+            }
+            throw new PeerException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new PeerUnavailableException("The engine does not answer.", e);
+        } finally {
+            pending.remove(result);
+        }
+    }
+
+    /** Lets the application know of something, on a thread of the container, in order. */
+    void post(Runnable task) {
+        mailbox.post(
+                () -> {
+                    if (!isClosed()) {
+                        task.run();
+                    }
+                });
+    }
+
+    /** On a native thread: a message, of so many bytes, that waits for the application. */
+    void postReceived(int bytes, Runnable task) {
+        engine.messageReceived();
+        peers.messageReceived();
+        long size = bytes + MESSAGE_OVERHEAD;
+        if (receiveBacklog.addAndGet(size) > MAX_RECEIVE_BACKLOG) {
+            fail("it sends faster than the application takes");
+            return;
+        }
+        post(
+                () -> {
+                    receiveBacklog.addAndGet(-size);
+                    task.run();
+                });
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    long maxMessageSize() {
+        return maxMessageSize;
+    }
+
+    /** On a native thread. */
+    void signalingChanged(RTCSignalingState state) {
+        switch (state) {
+            case STABLE -> signalingState = SignalingState.STABLE;
+            case HAVE_LOCAL_OFFER -> signalingState = SignalingState.HAVE_LOCAL_OFFER;
+            default -> {
+                // A peer that offers once is in no other, but for closed, which this one knows.
+            }
+        }
+    }
+
+    /** On a native thread. */
+    void iceConnectionChanged(RTCIceConnectionState state) {
+        if (state == RTCIceConnectionState.CLOSED) {
+            return;
+        }
+        IceConnectionState now = IceConnectionState.valueOf(state.name());
+        iceConnectionState = now;
+        post(() -> onIceConnectionStateChange.accept(now));
+    }
+
+    /** On a native thread. */
+    void candidateGathered(String candidate) {
+        gathering.onCandidate(candidate);
+    }
+
+    /** On a native thread. */
+    void gatheringCompleted() {
+        gathering.onComplete();
+    }
+
+    /** On a native thread. Only the server makes channels here. */
+    void remoteChannelOpened(RTCDataChannel channel) {
+        mailbox.post(
+                () -> {
+                    if (released.isDone()) {
+                        channel.dispose();
+                        return;
+                    }
+                    remoteChannels.add(channel);
+                    unlessClosed(
+                            () -> {
+                                channel.close();
+                                return true;
+                            });
+                    if (remoteChannels.size() > MAX_REMOTE_CHANNELS) {
+                        fail("it opens one data channel after another");
+                    }
+                });
+    }
+}

@@ -1,0 +1,264 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.webrtcexamples.peer.PeerFactory;
+import org.webrtcexamples.peer.PeerUnavailableException;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The native engine of this application. It is started for the first peer, and renewed when it has
+ * received so many messages that what they leak counts; see {@link Engine}. At undeploy all its
+ * peers are closed, and then it.
+ *
+ * <p>Thread-safe. The lock of this object is never taken by a native thread.
+ */
+@ApplicationScoped
+public class NativePeers implements PeerFactory<NativePeer> {
+
+    private static final Logger LOGGER = System.getLogger(NativePeers.class.getName());
+
+    private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(10);
+    private static final int HELPING_INTERVAL_MILLIS = 20;
+
+    /** How often the number of all received messages is looked at. */
+    private static final int MESSAGES_BETWEEN_CHECKS = 1024;
+
+    @Resource private ManagedExecutorService managedExecutor;
+
+    @Resource private ContextService contextService;
+
+    @Inject private Config config;
+
+    private final HostCandidates hostCandidates = new HostCandidates(System::nanoTime);
+    private final Set<NativePeer> peers = ConcurrentHashMap.newKeySet();
+    private final AtomicLong messages = new AtomicLong();
+    private final Map<Engine, Integer> peersOf = new HashMap<>();
+    private NativeSettings settings;
+    private Dispatcher dispatcher;
+    private Mailbox housekeeping;
+    private Engine current;
+    private int disposing;
+    private boolean stopped;
+
+    /** For CDI. */
+    public NativePeers() {}
+
+    NativePeers(NativeSettings settings, Executor executor) {
+        start(settings, executor);
+    }
+
+    @PostConstruct
+    void start() {
+        // A native thread has no context of the application to pass on: it is taken from here.
+        Executor inContext = contextService.contextualConsumer(managedExecutor::execute)::accept;
+        start(NativeSettings.from(config), inContext);
+    }
+
+    private void start(NativeSettings newSettings, Executor executor) {
+        settings = newSettings;
+        dispatcher = new Dispatcher(executor, newSettings.maxWorkers());
+        housekeeping = new Mailbox(dispatcher);
+    }
+
+    @Override
+    public Class<NativePeer> peerType() {
+        return NativePeer.class;
+    }
+
+    @Override
+    public NativePeer createPeer() {
+        Engine engine = acquire();
+        try {
+            NativePeer peer = new NativePeer(this, engine, new Mailbox(dispatcher));
+            peers.add(peer);
+            if (isStopped()) {
+                peer.close();
+            }
+            return peer;
+        } catch (RuntimeException | Error e) {
+            release(engine);
+            throw e;
+        }
+    }
+
+    private synchronized Engine acquire() {
+        if (stopped) {
+            throw new PeerUnavailableException("The application stops.");
+        }
+        if (current == null || current.messages() >= settings.messagesPerEngine()) {
+            Engine worn = current;
+            Engine fresh = startEngine();
+            current = fresh;
+            peersOf.put(fresh, 0);
+            housekeeping.post(fresh::keepAudioAlive);
+            disposeIfUnused(worn);
+        }
+        peersOf.merge(current, 1, Integer::sum);
+        return current;
+    }
+
+    private static Engine startEngine() {
+        try {
+            Engine engine = new Engine();
+            LOGGER.log(Level.INFO, "The native WebRTC engine has started");
+            return engine;
+        } catch (PeerUnavailableException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new PeerUnavailableException(
+                    "The native WebRTC engine does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void release(Engine engine) {
+        peersOf.merge(engine, -1, Integer::sum);
+        disposeIfUnused(engine);
+    }
+
+    /** An engine that gets no new peers goes with its last one. */
+    private synchronized void disposeIfUnused(Engine engine) {
+        if (engine != null
+                && (engine != current || stopped)
+                && peersOf.remove(engine, Integer.valueOf(0))) {
+            messages.addAndGet(-engine.messages());
+            disposing++;
+            housekeeping.post(() -> dispose(engine));
+        }
+        notifyAll();
+    }
+
+    private void dispose(Engine engine) {
+        Guard.run("Stopping a native engine", engine::dispose);
+        synchronized (this) {
+            disposing--;
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** A peer has let go of all it held. */
+    void released(NativePeer peer, Engine engine) {
+        peers.remove(peer);
+        release(engine);
+    }
+
+    NativeSettings settings() {
+        return settings;
+    }
+
+    HostCandidates hostCandidates() {
+        return hostCandidates;
+    }
+
+    /** On a native thread. */
+    void messageReceived() {
+        if (messages.incrementAndGet() % MESSAGES_BETWEEN_CHECKS == 0
+                && messages.get() > settings.maxMessages()) {
+            housekeeping.post(this::closePeersOfWorstEngine);
+        }
+    }
+
+    /**
+     * The last resort where peers never leave: their engine's memory can be had back only whole.
+     */
+    private void closePeersOfWorstEngine() {
+        Engine worst;
+        synchronized (this) {
+            worst =
+                    peersOf.keySet().stream()
+                            .max(Comparator.comparingLong(Engine::messages))
+                            .orElse(null);
+            if (worst == null || messages.get() <= settings.maxMessages()) {
+                return;
+            }
+            if (worst == current) {
+                current = null;
+            }
+        }
+        LOGGER.log(
+                Level.WARNING,
+                "All peers of a native engine are closed: it has received {0} messages,"
+                        + " and each leaves some memory behind. See webrtc.max-messages.",
+                worst.messages());
+        peers.stream().filter(peer -> peer.engine() == worst).forEach(NativePeer::close);
+    }
+
+    /**
+     * Closes all peers and then the engine. If a peer cannot be closed in time the engine is left
+     * as it is: some memory lost is better than a JVM.
+     */
+    @PreDestroy
+    void stop() {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+        }
+        if (!helpUntil(this::allReleased)) {
+            LOGGER.log(Level.WARNING, "Some peers could not be closed; their engine is left alone");
+        }
+        synchronized (this) {
+            List.copyOf(peersOf.keySet()).forEach(this::disposeIfUnused);
+        }
+        if (!helpUntil(this::allDisposed)) {
+            LOGGER.log(Level.WARNING, "The native WebRTC engine could not be stopped in time");
+        }
+    }
+
+    /** Also true of a peer that is being created just now: it closes when it sees the stop. */
+    private synchronized boolean allReleased() {
+        return peersOf.values().stream().allMatch(count -> count == 0);
+    }
+
+    private synchronized boolean allDisposed() {
+        return disposing == 0;
+    }
+
+    /** The container may give its threads to this application no more: this one does their work. */
+    private boolean helpUntil(BooleanSupplier done) {
+        long deadline = System.nanoTime() + TIME_TO_RELEASE.toNanos();
+        while (!done.getAsBoolean()) {
+            peers.forEach(NativePeer::close);
+            dispatcher.emptyMailboxes();
+            synchronized (this) {
+                if (done.getAsBoolean()) {
+                    break;
+                }
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                try {
+                    wait(HELPING_INTERVAL_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,124 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCBundlePolicy;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceServer;
+
+import org.eclipse.microprofile.config.Config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the engine is set up, for all peers alike.
+ *
+ * @param iceServers URLs of STUN and TURN servers; empty where clients reach this host itself
+ * @param iceUsername for the TURN servers
+ * @param iceCredential for the TURN servers
+ * @param iceTcp whether to offer TCP candidates, too
+ * @param minPort first UDP port for media, or 0 for any
+ * @param maxPort last UDP port for media, or 0 for any
+ * @param maxWorkers how many threads of the container run callbacks at a time
+ * @param messagesPerEngine after how many received messages new peers get a new engine
+ * @param maxMessages how many received messages all engines in use may have behind them before the
+ *     peers of the worst one are closed
+ */
+record NativeSettings(
+        List<String> iceServers,
+        Optional<String> iceUsername,
+        Optional<String> iceCredential,
+        boolean iceTcp,
+        int minPort,
+        int maxPort,
+        int maxWorkers,
+        long messagesPerEngine,
+        long maxMessages) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final String HOST = "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])";
+    private static final String PORT = "(:(?<port>[0-9]{1,5}))?";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7064">RFC 7064</a>. */
+    private static final Pattern STUN = Pattern.compile("stuns?:" + HOST + PORT);
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7065">RFC 7065</a>. */
+    private static final Pattern TURN =
+            Pattern.compile("turns?:" + HOST + PORT + "(\\?transport=(udp|tcp))?");
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range, or a URL is none: the engine
+     *     would end the JVM for that
+     */
+    NativeSettings {
+        boolean hasCredential = iceUsername.isPresent() && iceCredential.isPresent();
+        iceServers.forEach(url -> checkUrl(url, hasCredential));
+        if (minPort < 0
+                || maxPort > MAX_PORT
+                || minPort > maxPort
+                || minPort == 0 && maxPort != 0) {
+            throw new IllegalArgumentException(
+                    "Not a range of ports: %d to %d".formatted(minPort, maxPort));
+        }
+        if (maxWorkers < 1 || messagesPerEngine < 1 || maxMessages < messagesPerEngine) {
+            throw new IllegalArgumentException(
+                    "Out of range: %d workers, %d messages for an engine, %d for all"
+                            .formatted(maxWorkers, messagesPerEngine, maxMessages));
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a setting is none of its type, or out of its range
+     */
+    static NativeSettings from(Config config) {
+        return new NativeSettings(
+                config.getOptionalValues("webrtc.ice-servers", String.class).orElse(List.of()),
+                config.getOptionalValue("webrtc.ice-username", String.class),
+                config.getOptionalValue("webrtc.ice-credential", String.class),
+                config.getOptionalValue("webrtc.ice-tcp", Boolean.class).orElse(false),
+                config.getOptionalValue("webrtc.min-port", Integer.class).orElse(0),
+                config.getOptionalValue("webrtc.max-port", Integer.class).orElse(0),
+                config.getOptionalValue("webrtc.callback-threads", Integer.class)
+                        .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
+                config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(100_000L),
+                config.getOptionalValue("webrtc.max-messages", Long.class).orElse(4_000_000L));
+    }
+
+    private static void checkUrl(String url, boolean hasCredential) {
+        Matcher stun = STUN.matcher(url);
+        Matcher turn = TURN.matcher(url);
+        if (!stun.matches() && !turn.matches()) {
+            throw new IllegalArgumentException("Not the URL of a STUN or TURN server: " + url);
+        }
+        String port = (stun.matches() ? stun : turn).group("port");
+        if (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > MAX_PORT)) {
+            throw new IllegalArgumentException("No such port: " + url);
+        }
+        if (turn.matches() && !hasCredential) {
+            throw new IllegalArgumentException(
+                    "A TURN server needs a username and a credential: " + url);
+        }
+    }
+
+    /** Whether host candidates over UDP are all that a peer will have. */
+    boolean onlyHostCandidates() {
+        return iceServers.isEmpty() && !iceTcp;
+    }
+
+    RTCConfiguration toNative() {
+        RTCConfiguration configuration = new RTCConfiguration();
+        configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+        configuration.portAllocatorConfig =
+                new PortAllocatorConfig(minPort, maxPort, 0).setDisableTcp(!iceTcp);
+        if (!iceServers.isEmpty()) {
+            RTCIceServer server = new RTCIceServer();
+            server.urls.addAll(iceServers);
+            server.username = iceUsername.orElse("");
+            server.password = iceCredential.orElse("");
+            configuration.iceServers.add(server);
+        }
+        return configuration;
+    }
+}

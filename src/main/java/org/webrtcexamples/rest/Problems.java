@@ -1,0 +1,102 @@
+package org.webrtcexamples.rest;
+
+import jakarta.json.Json;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import org.webrtcexamples.connections.TooManyConnectionsException;
+import org.webrtcexamples.connections.UnknownConnectionException;
+import org.webrtcexamples.connections.UnknownExampleException;
+import org.webrtcexamples.peer.InvalidAnswerException;
+import org.webrtcexamples.peer.NoAnswerAwaitedException;
+import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerUnavailableException;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Whatever fails becomes a <a href="https://www.rfc-editor.org/rfc/rfc9457">problem document</a>.
+ */
+@Provider
+public class Problems implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOGGER = System.getLogger(Problems.class.getName());
+
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final int RETRY_AFTER_SECONDS = 10;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof WebApplicationException refused) {
+            return refusal(refused);
+        } else if (failure instanceof UnknownExampleException
+                || failure instanceof UnknownConnectionException
+                || failure instanceof PeerClosedException) {
+            return problem(Status.NOT_FOUND, failure.getMessage());
+        } else if (failure instanceof InvalidAnswerException) {
+            return problem(Status.BAD_REQUEST, failure.getMessage());
+        } else if (failure instanceof NoAnswerAwaitedException) {
+            return problem(Status.CONFLICT, failure.getMessage());
+        } else if (failure instanceof TooManyConnectionsException) {
+            return unavailable(failure.getMessage());
+        } else if (failure instanceof PeerUnavailableException) {
+            LOGGER.log(Level.WARNING, "No peer can be had", failure);
+            return unavailable(failure.getMessage());
+        }
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        LOGGER.log(Level.ERROR, "A request failed", failure);
+        return problem(
+                Status.INTERNAL_SERVER_ERROR, "The server failed; its log says more. Try again.");
+    }
+
+    /** What JAX-RS itself refuses: an unknown path, a wrong method, a wrong media type. */
+    private static Response refusal(WebApplicationException refused) {
+        Response response = refused.getResponse();
+        Response.ResponseBuilder problem =
+                Response.fromResponse(problem(response.getStatusInfo().toEnum(), detail(refused)));
+        String allowed = response.getHeaderString(HttpHeaders.ALLOW);
+        return allowed == null
+                ? problem.build()
+                : problem.header(HttpHeaders.ALLOW, allowed).build();
+    }
+
+    private static String detail(WebApplicationException refused) {
+        Response response = refused.getResponse();
+        return switch (response.getStatusInfo().toEnum()) {
+            case NOT_FOUND -> "There is nothing at this path.";
+            case METHOD_NOT_ALLOWED -> "This path knows other methods only; see the header Allow.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The body must have the Content-Type application/json.";
+            case NOT_ACCEPTABLE -> "The answer is application/json; the header Accept excludes it.";
+            default -> refused.getMessage();
+        };
+    }
+
+    private static Response unavailable(String detail) {
+        return Response.fromResponse(problem(Status.SERVICE_UNAVAILABLE, detail))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    private static Response problem(Status status, String detail) {
+        String json =
+                Json.createObjectBuilder()
+                        .add("type", "about:blank")
+                        .add("title", status.getReasonPhrase())
+                        .add("status", status.getStatusCode())
+                        .add("detail", detail == null ? status.getReasonPhrase() : detail)
+                        .build()
+                        .toString();
+        return Response.status(status)
+                .type(PROBLEM_JSON)
+                .entity(json.getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+}
