@@ -15,8 +15,9 @@ import java.util.Set;
  * Refuses the answers that the engine would half apply. What does not parse, or fails libwebrtc's
  * validation, leaves its peer as it was; but some mistakes it finds only while it applies the
  * answer, and from then on that peer refuses everything ("Session error code: ERROR_CONTENT").
- * Those are looked for here, before it sees them: ICE credentials of the wrong length, a DTLS role
- * that no answer may take, a fingerprint that cannot be one, a changed BUNDLE group.
+ * Those are looked for here, before it sees them: ICE credentials of the wrong length or
+ * characters, a DTLS role that no answer may take, a fingerprint that cannot be one, a changed
+ * BUNDLE group.
  *
  * <p>This is no SDP parser: whatever it does not look at is left to the engine.
  *
@@ -45,7 +46,7 @@ final class AnswerCheck {
             String prefix = "a=" + name + ':';
             return lines.stream()
                     .filter(line -> line.startsWith(prefix))
-                    .map(line -> line.substring(prefix.length()).strip())
+                    .map(line -> line.substring(prefix.length()))
                     .toList();
         }
 
@@ -78,15 +79,15 @@ final class AnswerCheck {
     }
 
     /**
-     * @throws InvalidAnswerException if the engine must not see this answer
+     * @throws InvalidAnswerException if the engine must not see this answer to that offer
      */
-    static void check(String sdp) {
-        AnswerCheck answer = new AnswerCheck(sdp);
+    static void check(String offerSdp, String answerSdp) {
+        AnswerCheck answer = new AnswerCheck(answerSdp);
         answer.checkAttributes(answer.session);
         answer.media.stream()
                 .filter(section -> !section.isRejected())
                 .forEach(answer::checkAttributes);
-        answer.checkBundle();
+        answer.checkBundle(new AnswerCheck(offerSdp).mids());
     }
 
     /**
@@ -113,18 +114,21 @@ final class AnswerCheck {
     }
 
     private void checkAttributes(Section section) {
-        section.attributes("ice-ufrag").forEach(ufrag -> checkLength("ice-ufrag", ufrag, 4));
-        section.attributes("ice-pwd").forEach(pwd -> checkLength("ice-pwd", pwd, 22));
+        section.attributes("ice-ufrag").forEach(ufrag -> checkIceChars("ice-ufrag", ufrag, 4));
+        section.attributes("ice-pwd").forEach(pwd -> checkIceChars("ice-pwd", pwd, 22));
         section.attributes("setup").forEach(AnswerCheck::checkRole);
         section.attributes("fingerprint").forEach(AnswerCheck::checkFingerprint);
     }
 
-    /** RFC 8839, section 5.4. An empty one the engine refuses without harm. */
-    private static void checkLength(String name, String value, int min) {
-        if (!value.isEmpty() && (value.length() < min || value.length() > 256)) {
+    /**
+     * RFC 8839, section 5.4, and four more characters, which the engine takes for the sake of old
+     * clients. An empty value it refuses without harm.
+     */
+    private static void checkIceChars(String name, String value, int min) {
+        if (!value.isEmpty() && !value.matches("[A-Za-z0-9+/=#_-]{" + min + ",256}")) {
             throw new InvalidAnswerException(
-                    "a=%s must have %d to 256 characters, not %d."
-                            .formatted(name, min, value.length()));
+                    "a=%s must have %d to 256 letters, digits, \"+\" or \"/\"."
+                            .formatted(name, min));
         }
     }
 
@@ -142,7 +146,7 @@ final class AnswerCheck {
     }
 
     private static void checkFingerprint(String fingerprint) {
-        String[] fields = fingerprint.split(" +", 2);
+        String[] fields = fingerprint.split(" ", 2);
         Integer bytes = DIGEST_BYTES.get(fields[0].toLowerCase(Locale.ROOT));
         if (bytes == null) {
             throw new InvalidAnswerException(
@@ -150,36 +154,39 @@ final class AnswerCheck {
                             .formatted(fields[0]));
         }
         if (fields.length < 2
-                || !fields[1]
-                        .strip()
-                        .matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){" + (bytes - 1) + "}")) {
+                || !fields[1].matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){" + (bytes - 1) + "}")) {
             throw new InvalidAnswerException(
                     "a=fingerprint:%s must have %d bytes in hexadecimal, joined by colons."
                             .formatted(fields[0], bytes));
         }
     }
 
-    /** RFC 9143: the offer wants one transport, so each accepted section is in its one group. */
-    private void checkBundle() {
+    private List<String> mids() {
+        return media.stream().map(section -> section.attribute("mid").orElse("")).toList();
+    }
+
+    /**
+     * RFC 9143: the offer wants one transport, so each accepted section is in its one group. A
+     * section that does not name itself has the name it was offered with.
+     */
+    private void checkBundle(List<String> offeredMids) {
         Set<String> bundled = new HashSet<>();
         for (String group : session.attributes("group")) {
-            String[] mids = group.split(" +");
-            if (!mids[0].equals("BUNDLE")) {
+            if (!group.startsWith("BUNDLE ")) {
                 continue;
             }
-            for (int i = 1; i < mids.length; i++) {
-                if (!bundled.add(mids[i])) {
+            for (String mid : group.substring("BUNDLE ".length()).split(" ")) {
+                if (!bundled.add(mid)) {
                     throw new InvalidAnswerException(
-                            "a=group:BUNDLE names \"%s\" more than once.".formatted(mids[i]));
+                            "a=group:BUNDLE names \"%s\" more than once.".formatted(mid));
                 }
             }
         }
-        for (Section section : media) {
-            Optional<String> mid = section.attribute("mid");
-            if (!section.isRejected() && mid.isPresent() && !bundled.contains(mid.get())) {
+        for (int i = 0; i < Math.min(media.size(), offeredMids.size()); i++) {
+            String mid = media.get(i).attribute("mid").orElse(offeredMids.get(i));
+            if (!media.get(i).isRejected() && !bundled.contains(mid)) {
                 throw new InvalidAnswerException(
-                        "a=group:BUNDLE lacks \"%s\", which the offer bundles."
-                                .formatted(mid.get()));
+                        "a=group:BUNDLE lacks \"%s\", which the offer bundles.".formatted(mid));
             }
         }
     }

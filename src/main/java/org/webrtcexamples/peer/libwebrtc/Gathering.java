@@ -62,7 +62,10 @@ final class Gathering {
         known.countDown();
     }
 
-    void await(Duration timeout) throws InterruptedException {
-        known.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * @return whether it is over
+     */
+    boolean await(Duration timeout) throws InterruptedException {
+        return known.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

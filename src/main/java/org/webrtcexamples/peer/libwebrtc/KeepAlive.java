@@ -9,6 +9,7 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
@@ -34,6 +35,7 @@ final class KeepAlive implements AutoCloseable {
     private final AudioTrack track;
     private final Side sender;
     private final Side receiver;
+    private final RTCRtpTransceiver transceiver;
     private boolean connected;
     private boolean closed;
 
@@ -79,7 +81,7 @@ final class KeepAlive implements AutoCloseable {
         receiver = new Side(factory);
         RTCRtpTransceiverInit init = new RTCRtpTransceiverInit();
         init.direction = RTCRtpTransceiverDirection.SEND_ONLY;
-        sender.peerConnection.addTransceiver(track, init);
+        transceiver = sender.peerConnection.addTransceiver(track, init);
     }
 
     /** Connects the two, unless this is closed. Not on a native thread. */
@@ -127,6 +129,7 @@ final class KeepAlive implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        NativeMemory.release(transceiver);
         NativeMemory.closeAndRelease(sender.peerConnection);
         NativeMemory.closeAndRelease(receiver.peerConnection);
         track.dispose();

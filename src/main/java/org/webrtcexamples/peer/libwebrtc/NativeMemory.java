@@ -42,9 +42,30 @@ final class NativeMemory {
      * @return whether the memory is free; if not, something still refers to it
      */
     static boolean closeAndRelease(RTCPeerConnection peerConnection) {
+        long handle = handle(peerConnection);
+        peerConnection.close();
+        return release(handle);
+    }
+
+    /**
+     * Releases what has no method for it: a transceiver that was added, which would keep its track
+     * and its peer connection. Called once, before its peer connection closes; the object is not
+     * used any more.
+     */
+    static void release(NativeObject object) {
+        release(handle(object));
+    }
+
+    private static long handle(NativeObject object) {
         try {
-            long handle = HANDLE.getLong(peerConnection);
-            peerConnection.close();
+            return HANDLE.getLong(object);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean release(long handle) {
+        try {
             Reference reference = new Reference();
             HANDLE.setLong(reference, handle);
             reference.release();

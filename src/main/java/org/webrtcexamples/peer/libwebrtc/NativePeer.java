@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -126,6 +127,7 @@ public final class NativePeer implements Peer {
      */
     public DataChannel createDataChannel(String label, DataChannelOptions options) {
         DataChannelOptions.checkLength("label", label);
+        Objects.requireNonNull(options, "options");
         return call(
                 () -> {
                     DataChannel channel =
@@ -192,7 +194,7 @@ public final class NativePeer implements Peer {
                 throw new NoAnswerAwaitedException(
                         "No answer is awaited; the signaling state is " + signalingState + ".");
             }
-            AnswerCheck.check(answer.sdp());
+            AnswerCheck.check(localDescription.sdp(), answer.sdp());
             setRemoteDescription(answer);
             maxMessageSize =
                     Math.min(

@@ -155,6 +155,11 @@ public class NativePeers implements PeerFactory<NativePeer> {
         }
     }
 
+    /** How many engines run: the one for new peers, and those whose peers have not left. */
+    synchronized int engines() {
+        return peersOf.size();
+    }
+
     private synchronized boolean isStopped() {
         return stopped;
     }

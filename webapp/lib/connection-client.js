@@ -1,0 +1,97 @@
+import { requestJson } from './http.js';
+
+/**
+ * A peer connection whose other end is in the server: closing this one deletes that one.
+ */
+class ServerConnection extends RTCPeerConnection {
+  #markClosed;
+
+  /**
+   * Fulfilled once this side has called close(), for which W3C fires no event.
+   *
+   * @see https://www.w3.org/TR/webrtc/#dom-rtcpeerconnection-close
+   * @type {Promise<void>}
+   */
+  closed = new Promise(resolve => {
+    this.#markClosed = resolve;
+  });
+
+  /**
+   * @param {string} id the server's name for this connection
+   */
+  constructor(id) {
+    super(); // no ICE servers: the server is to be reachable at its host candidates
+    this.id = id;
+  }
+
+  get url() {
+    return `connections/${this.id}`;
+  }
+
+  close() {
+    if (this.signalingState === 'closed') {
+      return;
+    }
+    super.close();
+    this.#markClosed();
+    // keepalive lets the request outlive the page, for this may be its last act. If it does
+    // not get through, the server notices by itself that nobody is there any more.
+    fetch(this.url, { method: 'DELETE', keepalive: true }).catch(() => {});
+  }
+}
+
+/**
+ * Connects this page to the server, which offers; the browser answers.
+ *
+ * @param {object} [options]
+ * @param {(peerConnection: ServerConnection) => unknown} [options.beforeAnswer]
+ *     Prepares the connection once the offer is known: the place for listeners and tracks. It may be
+ *     asynchronous. If it returns a function, that runs when the connection is closed.
+ * @param {AbortSignal} [options.signal] closes the connection, established or not
+ * @returns {Promise<ServerConnection>} fulfilled when the server has the answer; ICE may go on longer
+ */
+export async function createConnection({ beforeAnswer = () => {}, signal } = {}) {
+  // The signal does not cancel this request: the server may have acted on it already, and only
+  // its answer names the connection that has to be deleted then.
+  const { id, localDescription: offer } = await requestJson('connections', { method: 'POST' });
+
+  const peerConnection = new ServerConnection(id);
+  const close = () => peerConnection.close();
+  signal?.addEventListener('abort', close);
+
+  try {
+    signal?.throwIfAborted();
+    // Promises of a closed RTCPeerConnection may stay pending for ever, hence the race.
+    // https://www.w3.org/TR/webrtc/#operation
+    await Promise.race([answer(peerConnection, offer, beforeAnswer), rejectWhenClosed(peerConnection)]);
+    return peerConnection;
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function answer(peerConnection, offer, beforeAnswer) {
+  await peerConnection.setRemoteDescription(offer);
+
+  const cleanUp = await beforeAnswer(peerConnection);
+  if (typeof cleanUp === 'function') {
+    peerConnection.closed.then(cleanUp); // at once if it was closed in the meantime
+  }
+
+  await peerConnection.setLocalDescription(await peerConnection.createAnswer());
+
+  // Sent without waiting for candidates. Browsers hide theirs behind mDNS names anyway, and the
+  // server learns the true address from the first connectivity check:
+  // https://www.rfc-editor.org/rfc/rfc8445#section-7.3.1.3 (peer-reflexive candidates)
+  await requestJson(`${peerConnection.url}/remote-description`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(peerConnection.localDescription),
+  });
+}
+
+async function rejectWhenClosed(peerConnection) {
+  await peerConnection.closed;
+  throw new DOMException('The connection was closed.', 'AbortError');
+}

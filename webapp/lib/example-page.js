@@ -1,0 +1,172 @@
+import { createConnection } from './connection-client.js';
+import { ConnectionView } from './connection-view.js';
+import { byId } from './dom.js';
+import { requestJson } from './http.js';
+
+/**
+ * The browser half of an example: what `examples/<name>.js` exports.
+ *
+ * @typedef {object} Example
+ * @property {Node[]} [controls] what the example shows on the page, in order, from before Start on
+ * @property {(peerConnection: RTCPeerConnection, page: Page) => unknown} beforeAnswer
+ *     called at each Start, once the server's offer is known and before it is answered; may be
+ *     asynchronous. If it returns a function, that runs when the connection is closed.
+ */
+
+/**
+ * What an example may ask of the page that hosts it.
+ *
+ * @typedef {object} Page
+ * @property {(reason: string) => void} fail closes the connection and tells the user why
+ */
+
+const startButton = byId('start');
+const stopButton = byId('stop');
+const connectionView = new ConnectionView();
+
+/** @type {{stop: (text: string) => void} | null} */
+let run = null;
+
+/**
+ * @param {'stopped' | 'connecting' | 'connected' | 'disconnected' | 'failed'} state
+ * @param {string} text the same in words
+ * @param {string} [reason] what failed
+ */
+function show(state, text, reason = '') {
+  byId('state').textContent = state;
+  byId('state').dataset.state = state;
+  byId('status').textContent = text;
+  byId('error').textContent = reason;
+  byId('error').hidden = reason === '';
+
+  const running = state !== 'stopped' && state !== 'failed';
+  const [enabled, disabled] = running ? [stopButton, startButton] : [startButton, stopButton];
+  const moveFocus = document.activeElement === disabled;
+  enabled.disabled = false;
+  disabled.disabled = true;
+  if (moveFocus) {
+    enabled.focus(); // a disabled button would drop the keyboard's place on the page
+  }
+}
+
+/**
+ * One round from Start to Stop. Whatever comes after its end is no longer shown.
+ *
+ * @param {Example} example
+ */
+function startRun(example) {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  function end(...shown) {
+    if (!signal.aborted) {
+      stopping.abort();
+      run = null;
+      show(...shown);
+    }
+  }
+  const stop = text => end('stopped', text);
+  const fail = reason => end('failed', 'Press Start to try again.', reason);
+
+  function beforeAnswer(peerConnection) {
+    window.peerConnection = peerConnection;
+    connectionView.watch(peerConnection);
+    showProgress(peerConnection, signal, fail);
+    return example.beforeAnswer(peerConnection, { fail });
+  }
+
+  connectionView.reset();
+  show('connecting', 'Connecting…');
+  createConnection({ beforeAnswer, signal }).then(
+    async peerConnection => {
+      await peerConnection.closed;
+      // If the run is not over by now, it was closed from the console or by the example itself.
+      stop('The connection was closed. Press Start to connect again.');
+    },
+    error => {
+      if (!signal.aborted) {
+        console.error(error);
+        fail(error.message);
+      }
+    });
+  return { stop };
+}
+
+/**
+ * @see https://www.w3.org/TR/webrtc/#rtcpeerconnectionstate-enum
+ */
+function showProgress(peerConnection, signal, fail) {
+  let wasConnected = false;
+  peerConnection.addEventListener('connectionstatechange', () => {
+    switch (peerConnection.connectionState) {
+      case 'connected':
+        wasConnected = true;
+        show('connected', 'Connected to the server.');
+        break;
+      case 'disconnected':
+        show('disconnected', 'The server has gone quiet. Waiting for it to come back…');
+        break;
+      case 'failed':
+      case 'closed':
+        fail(wasConnected
+          ? 'The connection to the server was lost.'
+          : 'The server answers over HTTP, but the peers found no path to each other. Does a firewall block UDP?');
+        break;
+    }
+  }, { signal });
+}
+
+/**
+ * Loads the example that the address of this page names.
+ *
+ * @returns {Promise<Example>}
+ */
+async function loadExample() {
+  const name = decodeURIComponent(location.pathname.split('/').at(-2));
+  const known = (await requestJson('../examples')).find(example => example.name === name);
+  if (!known) {
+    throw new Error(`This server has no example named “${name}”. The list of all examples leads on.`);
+  }
+  document.title = `${known.title} – WebRTC examples`;
+  byId('title').textContent = known.title;
+  byId('description').textContent = known.description;
+  try {
+    return await import(`../examples/${known.name}.js`);
+  } catch (cause) {
+    throw new Error(`The browser half of this example cannot be loaded. ${cause.message}`, { cause });
+  }
+}
+
+function host(example) {
+  byId('controls').append(...(example.controls ?? []));
+
+  startButton.addEventListener('click', () => {
+    run = startRun(example);
+  });
+  stopButton.addEventListener('click', () => run?.stop('Stopped. Press Start to connect again.'));
+  for (const button of [startButton, stopButton]) {
+    // The focus moves from one to the other, so a key held down would start and stop in turns.
+    button.addEventListener('keydown', event => {
+      if (event.repeat) {
+        event.preventDefault();
+      }
+    });
+  }
+
+  // The last event that is sure to come, also when the page goes into the back/forward cache. From
+  // there it comes back as it went: stopped. https://html.spec.whatwg.org/multipage/#event-pagehide
+  window.addEventListener('pagehide', () => {
+    run?.stop('Stopped when you left the page. Press Start to connect again.');
+  });
+
+  show('stopped', 'Press Start to connect.');
+}
+
+try {
+  host(await loadExample());
+} catch (error) {
+  console.error(error);
+  byId('status').textContent = '';
+  byId('error').textContent = error.message;
+  byId('error').hidden = false;
+}

@@ -1,0 +1,22 @@
+/**
+ * Does something at an interval that the user may change meanwhile.
+ *
+ * @param {() => void} action
+ * @param {import('./number-input.js').NumberInput} interval in ms
+ * @returns {() => void} stops it
+ */
+export function repeat(action, interval) {
+  let timer;
+
+  function restart() {
+    clearInterval(timer);
+    timer = setInterval(action, interval.value);
+  }
+
+  restart();
+  interval.element.addEventListener('change', restart);
+  return () => {
+    clearInterval(timer);
+    interval.element.removeEventListener('change', restart);
+  };
+}
