@@ -202,8 +202,6 @@ public final class ClientPeer implements AutoCloseable {
                 if (e.status() != 404) {
                     throw e;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         }
     }

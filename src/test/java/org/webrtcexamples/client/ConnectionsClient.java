@@ -1,110 +1,93 @@
 package org.webrtcexamples.client;
 
-import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.client.WebTarget;
+import jakarta.ws.rs.core.Response;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The REST API of the examples. The methods named after what they do expect the server to do it and
- * throw {@link UnexpectedResponseException} otherwise; {@link #request} and {@link #send} give the
- * bare response to any request, good or bad.
+ * throw {@link UnexpectedResponseException} otherwise; {@link #target} is for any other request.
  */
 public final class ConnectionsClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PATIENCE_SECONDS = 30;
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    // No attempt to upgrade to HTTP/2 in the headers of each first request.
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
+    private static final Entity<String> NO_BODY = Entity.json("");
+
+    private final Client http =
+            ClientBuilder.newBuilder()
+                    .connectTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .readTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .build();
-    private final URI base;
+    private final WebTarget base;
 
     /**
      * @param base the context root of the application
      */
     public ConnectionsClient(URI base) {
-        this.base = base.toString().endsWith("/") ? base : URI.create(base + "/");
+        this.base = http.target(base);
     }
 
     /** Opens a connection, which brings the server's offer. */
-    public Connection create(String example) throws InterruptedException {
-        return Connection.from(object(request(connections(example)).POST(BodyPublishers.noBody())));
+    public Connection create(String example) {
+        return Connection.from(object(HttpMethod.POST, connections(example), NO_BODY));
     }
 
     /** Gives the answer to the server's offer and returns it as the server applied it. */
-    public Description answer(String example, String id, Description answer)
-            throws InterruptedException {
+    public Description answer(String example, String id, Description answer) {
         String path = connection(example, id) + "/remote-description";
-        return Description.from(object(json(path, answer.toJson().toString()))).orElseThrow();
+        Entity<String> body = Entity.json(answer.toJson().toString());
+        return Description.from(object(HttpMethod.POST, path, body)).orElseThrow();
     }
 
-    public Connection get(String example, String id) throws InterruptedException {
-        return Connection.from(object(request(connection(example, id))));
+    public Connection get(String example, String id) {
+        return Connection.from(object(HttpMethod.GET, connection(example, id), null));
     }
 
-    public List<Connection> list(String example) throws InterruptedException {
-        return expectOk(request(connections(example))).asJsonArray().stream()
+    public List<Connection> list(String example) {
+        return expectOk(HttpMethod.GET, connections(example), null, JsonArray.class).stream()
                 .map(value -> Connection.from(value.asJsonObject()))
                 .toList();
     }
 
     /** Closes a connection. */
-    public Connection delete(String example, String id) throws InterruptedException {
-        return Connection.from(object(request(connection(example, id)).DELETE()));
+    public Connection delete(String example, String id) {
+        return Connection.from(object(HttpMethod.DELETE, connection(example, id), null));
     }
 
     /** What the server tells of each example, in its order. */
-    public List<JsonObject> examples() throws InterruptedException {
-        return expectOk(request("examples")).asJsonArray().getValuesAs(JsonObject.class);
+    public List<JsonObject> examples() {
+        return expectOk(HttpMethod.GET, "examples", null, JsonArray.class)
+                .getValuesAs(JsonObject.class);
     }
 
-    /** A GET of a path below the context root, to be made into any other request. */
-    public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    /** A path below the context root, percent-encoded where it has to be. */
+    public WebTarget target(String path) {
+        return path.isEmpty() ? base : base.path(path);
     }
 
-    /** A POST of a body that claims to be JSON. */
-    public HttpRequest.Builder json(String path, String body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+    private JsonObject object(String method, String path, Entity<String> body) {
+        return expectOk(method, path, body, JsonObject.class);
     }
 
-    /** Sends the request and returns the response, whatever its status. */
-    public HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
-        try {
-            return http.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private JsonObject object(HttpRequest.Builder request) throws InterruptedException {
-        return expectOk(request).asJsonObject();
-    }
-
-    private JsonStructure expectOk(HttpRequest.Builder request) throws InterruptedException {
-        HttpResponse<String> response = send(request);
-        if (response.statusCode() != 200) {
-            throw new UnexpectedResponseException(response);
-        }
-        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
-            return reader.read();
+    private <T extends JsonStructure> T expectOk(
+            String method, String path, Entity<String> body, Class<T> type) {
+        try (Response response = target(path).request().method(method, body)) {
+            if (response.getStatus() != Response.Status.OK.getStatusCode()) {
+                throw new UnexpectedResponseException(
+                        response.getStatus(), response.readEntity(String.class));
+            }
+            return response.readEntity(type);
         }
     }
 

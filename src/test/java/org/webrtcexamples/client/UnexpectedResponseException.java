@@ -1,7 +1,5 @@
 package org.webrtcexamples.client;
 
-import java.net.http.HttpResponse;
-
 /** The server did not do what it was asked, and says why in the response. */
 public final class UnexpectedResponseException extends RuntimeException {
 
@@ -9,15 +7,9 @@ public final class UnexpectedResponseException extends RuntimeException {
 
     private final int status;
 
-    UnexpectedResponseException(HttpResponse<String> response) {
-        super(
-                "%s %s: %d %s"
-                        .formatted(
-                                response.request().method(),
-                                response.uri(),
-                                response.statusCode(),
-                                response.body()));
-        status = response.statusCode();
+    UnexpectedResponseException(int status, String body) {
+        super("%d %s".formatted(status, body));
+        this.status = status;
     }
 
     /** The HTTP status code. */

@@ -1,0 +1,75 @@
+package org.webrtcexamples;
+
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+
+/** A real browser without a window, which talks to this machine only. */
+public final class Chromium {
+
+    private Chromium() {}
+
+    public static ChromeDriver start() {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(onPath("chromium", "chromium-browser", "google-chrome", "chrome"));
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run");
+        LoggingPreferences logging = new LoggingPreferences();
+        logging.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logging);
+        // Named here, or Selenium would look for one in the Internet.
+        ChromeDriverService driver =
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(onPath("chromedriver"))
+                        .build();
+        return new ChromeDriver(driver, options);
+    }
+
+    private static File onPath(String... names) {
+        return Arrays.stream(names)
+                .flatMap(
+                        name ->
+                                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                                        .map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "The browser tests need one of "
+                                                + Arrays.toString(names)
+                                                + " on the PATH"))
+                .toFile();
+    }
+
+    /** Ends it without giving its pages a chance to clean up. */
+    public static void kill(ChromeDriver browser) {
+        Object profile =
+                ((Map<?, ?>) browser.getCapabilities().getCapability("chrome")).get("userDataDir");
+        ProcessHandle.allProcesses()
+                .filter(
+                        process ->
+                                process.info()
+                                        .commandLine()
+                                        .filter(line -> line.contains(profile.toString()))
+                                        .isPresent())
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+}
