@@ -18,6 +18,7 @@ final class Gathering {
     private final Set<String> expected;
     private final Consumer<Set<String>> onComplete;
     private final Set<String> gathered = new HashSet<>();
+    private boolean complete;
     private final CountDownLatch known = new CountDownLatch(1);
 
     /**
@@ -51,10 +52,16 @@ final class Gathering {
     }
 
     synchronized void onComplete() {
+        complete = true;
         if (!gathered.isEmpty()) {
             onComplete.accept(Set.copyOf(gathered));
         }
         known.countDown();
+    }
+
+    /** Whether the engine said so. */
+    synchronized boolean isComplete() {
+        return complete;
     }
 
     /** Ends the wait of a peer that is closed. */

@@ -423,6 +423,10 @@ public final class NativePeer implements Peer {
                 });
     }
 
+    Gathering gathering() {
+        return gathering;
+    }
+
     Engine engine() {
         return engine;
     }

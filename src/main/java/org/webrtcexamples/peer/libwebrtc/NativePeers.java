@@ -49,7 +49,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     @Inject private Config config;
 
-    private final HostCandidates hostCandidates = new HostCandidates(System::nanoTime);
+    private final HostCandidates hostCandidates;
     private final Set<NativePeer> peers = ConcurrentHashMap.newKeySet();
     private final AtomicLong messages = new AtomicLong();
     private final Map<Engine, Integer> peersOf = new HashMap<>();
@@ -61,9 +61,12 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private boolean stopped;
 
     /** For CDI. */
-    public NativePeers() {}
+    public NativePeers() {
+        hostCandidates = new HostCandidates(System::nanoTime);
+    }
 
-    NativePeers(NativeSettings settings, Executor executor) {
+    NativePeers(NativeSettings settings, Executor executor, HostCandidates hostCandidates) {
+        this.hostCandidates = hostCandidates;
         start(settings, executor);
     }
 

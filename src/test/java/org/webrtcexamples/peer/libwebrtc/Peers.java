@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The native engine outside of a container, for a test; {@link #close} is the undeploy. */
 final class Peers implements AutoCloseable {
@@ -17,6 +18,7 @@ final class Peers implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final AtomicLong clock = new AtomicLong();
     private final NativePeers peers;
 
     Peers() {
@@ -24,7 +26,7 @@ final class Peers implements AutoCloseable {
     }
 
     Peers(NativeSettings settings) {
-        peers = new NativePeers(settings, executor);
+        peers = new NativePeers(settings, executor, new HostCandidates(clock::get));
     }
 
     static NativeSettings settings(long messagesPerEngine, long maxMessages) {
@@ -51,6 +53,11 @@ final class Peers implements AutoCloseable {
                 4,
                 messagesPerEngine,
                 maxMessages);
+    }
+
+    /** Lets time pass for the rule that tells when the host candidates are known. */
+    void elapse(Duration time) {
+        clock.addAndGet(time.toNanos());
     }
 
     NativePeer create() {
