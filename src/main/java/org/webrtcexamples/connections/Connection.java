@@ -52,8 +52,10 @@ public final class Connection {
                 if (timer != this) {
                     return;
                 }
+                timer = null;
+                closed = true;
             }
-            close(reason);
+            end(reason);
         }
     }
 
@@ -86,8 +88,9 @@ public final class Connection {
         return example;
     }
 
+    /** Also false of one whose peer has closed, although its owner has not heard of it yet. */
     public synchronized boolean isOpen() {
-        return !closed;
+        return !closed && peer.signalingState() != SignalingState.CLOSED;
     }
 
     public IceConnectionState iceConnectionState() {
@@ -157,6 +160,10 @@ public final class Connection {
             closed = true;
             stopTimer();
         }
+        end(reason);
+    }
+
+    private void end(String reason) {
         LOGGER.log(Level.DEBUG, "{0} connection {1} closed: {2}", example, id, reason);
         onClose.accept(this);
         peer.close();

@@ -9,12 +9,14 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
 import org.webrtcexamples.peer.Peer;
+import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -33,7 +35,10 @@ public class ConnectionRegistry {
 
     @Inject private Config config;
 
-    private final ConcurrentMap<String, Connection> connections = new ConcurrentHashMap<>();
+    /** In the order of their creation. */
+    private final Map<String, Connection> connections =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+
     private ConnectionSettings settings;
     private ScheduledExecutorService scheduler;
     private Supplier<String> ids;
@@ -44,7 +49,11 @@ public class ConnectionRegistry {
     public ConnectionRegistry() {}
 
     ConnectionRegistry(
-            ConnectionSettings settings, ScheduledExecutorService scheduler, Supplier<String> ids) {
+            Examples examples,
+            ConnectionSettings settings,
+            ScheduledExecutorService scheduler,
+            Supplier<String> ids) {
+        this.examples = examples;
         start(settings, scheduler, ids);
     }
 
@@ -99,6 +108,8 @@ public class ConnectionRegistry {
             }
             offered = true;
             return connection;
+        } catch (PeerClosedException e) {
+            throw new PeerUnavailableException("The new connection was closed at once.", e);
         } finally {
             if (!offered) {
                 connection.close();
@@ -130,6 +141,10 @@ public class ConnectionRegistry {
                         scheduler,
                         closed -> connections.remove(closed.id()));
         connections.put(id, connection);
+        if (!connection.isOpen()) {
+            // It was closed before it could be found.
+            connections.remove(id);
+        }
         return connection;
     }
 
@@ -140,7 +155,7 @@ public class ConnectionRegistry {
      */
     public List<Connection> connections(String example) {
         requireExample(example);
-        return connections.values().stream()
+        return connections().stream()
                 .filter(connection -> connection.example().equals(example))
                 .filter(connection -> connection.localDescription().isPresent())
                 .toList();
@@ -148,7 +163,9 @@ public class ConnectionRegistry {
 
     /** Those of all examples. */
     public List<Connection> connections() {
-        return List.copyOf(connections.values());
+        synchronized (connections) {
+            return List.copyOf(connections.values());
+        }
     }
 
     /**
@@ -158,7 +175,7 @@ public class ConnectionRegistry {
     public Connection connection(String example, String id) {
         requireExample(example);
         Connection connection = connections.get(id);
-        if (connection == null || !connection.example().equals(example)) {
+        if (connection == null || !connection.example().equals(example) || !connection.isOpen()) {
             throw new UnknownConnectionException(
                     "%s has no connection %s; it may have been closed.".formatted(example, id));
         }

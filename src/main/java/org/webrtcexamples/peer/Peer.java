@@ -54,7 +54,7 @@ public interface Peer extends AutoCloseable {
     /** The answer, or nothing before {@link #applyAnswer} returned and after close. */
     Optional<SessionDescription> remoteDescription();
 
-    /** Calls back with each new ICE connection state but {@code closed}. */
+    /** Adds a callback for each new ICE connection state but {@code closed}. */
     void onIceConnectionStateChange(Consumer<IceConnectionState> callback);
 
     /**

@@ -61,7 +61,7 @@ public class Problems implements ExceptionMapper<Throwable> {
     private static Response refusal(WebApplicationException refused) {
         Response response = refused.getResponse();
         Response.ResponseBuilder problem =
-                Response.fromResponse(problem(response.getStatusInfo().toEnum(), detail(refused)));
+                Response.fromResponse(problem(response.getStatusInfo(), detail(refused)));
         String allowed = response.getHeaderString(HttpHeaders.ALLOW);
         return allowed == null
                 ? problem.build()
@@ -69,12 +69,11 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private static String detail(WebApplicationException refused) {
-        Response response = refused.getResponse();
-        return switch (response.getStatusInfo().toEnum()) {
-            case NOT_FOUND -> "There is nothing at this path.";
-            case METHOD_NOT_ALLOWED -> "This path knows other methods only; see the header Allow.";
-            case UNSUPPORTED_MEDIA_TYPE -> "The body must have the Content-Type application/json.";
-            case NOT_ACCEPTABLE -> "The answer is application/json; the header Accept excludes it.";
+        return switch (refused.getResponse().getStatus()) {
+            case 404 -> "There is nothing at this path.";
+            case 405 -> "This path knows other methods only; see the header Allow.";
+            case 406 -> "The answer is application/json; the header Accept excludes it.";
+            case 415 -> "The body must have the Content-Type application/json.";
             default -> refused.getMessage();
         };
     }
@@ -85,7 +84,7 @@ public class Problems implements ExceptionMapper<Throwable> {
                 .build();
     }
 
-    private static Response problem(Status status, String detail) {
+    private static Response problem(Response.StatusType status, String detail) {
         String json =
                 Json.createObjectBuilder()
                         .add("type", "about:blank")

@@ -25,6 +25,15 @@ public class PublicPaths extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private static final Pattern REST = Pattern.compile("/[^/]+/connections(/.*)?");
+
+    /**
+     * All that the wire knows. Nothing else is forwarded as it is: a forward may decode a path once
+     * more, and may lead to WEB-INF.
+     */
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9/_-]+");
+
+    private static final String INTERNAL = '/' + RestApplication.PREFIX;
+
     private static final Pattern PAGE = Pattern.compile("/([^/]+)/(index\\.html)?");
     private static final Pattern FOLDER = Pattern.compile("/([^/]+)");
 
@@ -37,8 +46,9 @@ public class PublicPaths extends HttpFilter {
         String path = path(request);
         Matcher page = PAGE.matcher(path);
         Matcher folder = FOLDER.matcher(path);
-        if (REST.matcher(path).matches()) {
-            request.getRequestDispatcher('/' + RestApplication.PREFIX + path)
+        if (REST.matcher(path).matches() || (path + '/').startsWith(INTERNAL + '/')) {
+            boolean known = SAFE.matcher(path).matches() && !path.startsWith(INTERNAL);
+            request.getRequestDispatcher(INTERNAL + (known ? path : "/nothing"))
                     .forward(request, response);
         } else if (page.matches() && isExample(page.group(1))) {
             request.getRequestDispatcher("/example.html").forward(request, response);

@@ -2,11 +2,12 @@ package org.webrtcexamples.rest;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonCollectors;
+import jakarta.json.stream.JsonParser;
 
 import org.webrtcexamples.connections.Connection;
 import org.webrtcexamples.connections.ExampleInfo;
@@ -70,7 +71,7 @@ final class WireJson {
         if (value.getValueType() != JsonValue.ValueType.OBJECT) {
             throw new InvalidAnswerException(
                     "A JSON object with the members \"type\" and \"sdp\" is needed, not "
-                            + article(value)
+                            + nameOf(value)
                             + '.');
         }
         JsonObject description = value.asJsonObject();
@@ -86,8 +87,13 @@ final class WireJson {
         if (json.isBlank()) {
             throw new InvalidAnswerException("The body is empty; a JSON object is needed.");
         }
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
-            return reader.readValue();
+        try (JsonParser parser = Json.createParser(new StringReader(json))) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            if (parser.hasNext()) {
+                throw new JsonException("there is something behind its end");
+            }
+            return value;
         } catch (RuntimeException e) {
             // Not only JsonException: what nests too deep is a plain RuntimeException.
             throw new InvalidAnswerException("The body is not JSON: " + e.getMessage(), e);
@@ -101,12 +107,12 @@ final class WireJson {
         }
         if (!(value instanceof JsonString string)) {
             throw new InvalidAnswerException(
-                    "\"" + name + "\" must be a string, not " + article(value) + '.');
+                    "\"" + name + "\" must be a string, not " + nameOf(value) + '.');
         }
         return string.getString();
     }
 
-    private static String article(JsonValue value) {
+    private static String nameOf(JsonValue value) {
         return switch (value.getValueType()) {
             case OBJECT -> "an object";
             case ARRAY -> "an array";

@@ -240,6 +240,10 @@ class ConnectionsIT {
                         "ping-pong/connections/not-a-uuid",
                         "ping-pong/connections/" + "x".repeat(4000),
                         "ping-pong/connections/%C3%A9%3F%25",
+                        "ping-pong/connections/%252e%252e/%252e%252e/%252e%252e/WEB-INF/beans.xml",
+                        "ping-pong/connections/a%3Bb%3Dc",
+                        "rest/ping-pong/connections",
+                        "rest/examples",
                         "ping-pong/connections/" + other.id() + "/nothing",
                         "pong-ping/connections",
                         "pong-ping/connections/" + other.id());

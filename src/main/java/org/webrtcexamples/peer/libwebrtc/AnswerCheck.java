@@ -54,9 +54,10 @@ final class AnswerCheck {
             return attributes(name).stream().findFirst();
         }
 
+        /** With {@code a=bundle-only} port 0 rejects nothing: RFC 9143, section 6. */
         boolean isRejected() {
             String[] fields = firstLine().split(" ");
-            return fields.length > 1 && fields[1].equals("0");
+            return fields.length > 1 && fields[1].equals("0") && !lines.contains("a=bundle-only");
         }
     }
 
@@ -138,7 +139,7 @@ final class AnswerCheck {
             throw new InvalidAnswerException(
                     "a=setup:%s: an answer is active or passive%s."
                             .formatted(
-                                    role,
+                                    abbreviate(role),
                                     role.equals("actpass")
                                             ? "; this looks like the offer itself"
                                             : ""));
@@ -151,7 +152,7 @@ final class AnswerCheck {
         if (bytes == null) {
             throw new InvalidAnswerException(
                     "a=fingerprint:%s: SHA-256, SHA-384 or SHA-512 is needed."
-                            .formatted(fields[0]));
+                            .formatted(abbreviate(fields[0])));
         }
         if (fields.length < 2
                 || !fields[1].matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){" + (bytes - 1) + "}")) {
@@ -159,6 +160,10 @@ final class AnswerCheck {
                     "a=fingerprint:%s must have %d bytes in hexadecimal, joined by colons."
                             .formatted(fields[0], bytes));
         }
+    }
+
+    private static String abbreviate(String value) {
+        return value.length() <= 20 ? value : value.substring(0, 20) + '…';
     }
 
     private List<String> mids() {
@@ -178,7 +183,8 @@ final class AnswerCheck {
             for (String mid : group.substring("BUNDLE ".length()).split(" ")) {
                 if (!bundled.add(mid)) {
                     throw new InvalidAnswerException(
-                            "a=group:BUNDLE names \"%s\" more than once.".formatted(mid));
+                            "a=group:BUNDLE names \"%s\" more than once."
+                                    .formatted(abbreviate(mid)));
                 }
             }
         }
@@ -186,7 +192,8 @@ final class AnswerCheck {
             String mid = media.get(i).attribute("mid").orElse(offeredMids.get(i));
             if (!media.get(i).isRejected() && !bundled.contains(mid)) {
                 throw new InvalidAnswerException(
-                        "a=group:BUNDLE lacks \"%s\", which the offer bundles.".formatted(mid));
+                        "a=group:BUNDLE lacks \"%s\", which the offer bundles."
+                                .formatted(abbreviate(mid)));
             }
         }
     }

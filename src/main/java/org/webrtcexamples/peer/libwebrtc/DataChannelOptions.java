@@ -37,7 +37,7 @@ public record DataChannelOptions(
             throw new IllegalArgumentException(
                     "either maxPacketLifeTime or maxRetransmits, not both");
         }
-        maxPacketLifeTime.ifPresent(time -> checkRange("maxPacketLifeTime in ms", time.toMillis()));
+        maxPacketLifeTime.ifPresent(DataChannelOptions::checkLifeTime);
         maxRetransmits.ifPresent(times -> checkRange("maxRetransmits", times));
         checkLength("protocol", protocol);
     }
@@ -46,9 +46,17 @@ public record DataChannelOptions(
         return new DataChannelOptions(true, Optional.empty(), OptionalInt.empty(), "");
     }
 
-    /** Each message is sent once, and whatever order they arrive in is theirs. */
+    /** Each message is sent once: it may get lost, or arrive after a later one. */
     public static DataChannelOptions unreliable() {
         return new DataChannelOptions(false, Optional.empty(), OptionalInt.of(0), "");
+    }
+
+    private static void checkLifeTime(Duration time) {
+        if (time.isNegative() || time.compareTo(Duration.ofMillis(MAX_UNSIGNED_SHORT)) > 0) {
+            throw new IllegalArgumentException(
+                    "maxPacketLifeTime must be 0 to %d ms, not %s"
+                            .formatted(MAX_UNSIGNED_SHORT, time));
+        }
     }
 
     static void checkLength(String name, String value) {

@@ -3,9 +3,10 @@ package org.webrtcexamples.peer.libwebrtc;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -16,10 +17,15 @@ final class Dispatcher {
 
     private static final Logger LOGGER = System.getLogger(Dispatcher.class.getName());
 
+    /** A thread of the JDK, which does no more than ask the container again. */
+    private static final Executor RETRY =
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
+
     private final Executor executor;
     private final int maxWorkers;
     private final AtomicInteger workers = new AtomicInteger();
     private final Queue<Mailbox> ready = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
 
     /**
      * @param executor the container's; it may be handed tasks by threads that the container does
@@ -49,11 +55,14 @@ final class Dispatcher {
         } while (!workers.compareAndSet(running, running + 1));
         try {
             executor.execute(this::work);
-        } catch (RejectedExecutionException | IllegalStateException stopped) {
-            // The container takes no tasks of an application that it stops. What is left here is
-            // done by the thread that stops the application.
+        } catch (Throwable refused) {
+            // The container is saturated, or has no thread left; or it takes no more tasks of this
+            // application, and the thread that stops it does what is left.
             workers.decrementAndGet();
-            LOGGER.log(Level.DEBUG, "No thread to be had", stopped);
+            LOGGER.log(Level.DEBUG, "No thread to be had", refused);
+            if (!stopped) {
+                RETRY.execute(this::startWorkerIfNeeded);
+            }
         }
     }
 
@@ -64,9 +73,18 @@ final class Dispatcher {
             workers.decrementAndGet();
         }
         // One that became ready after the last look and before the decrement found no free worker.
+        startWorkerIfNeeded();
+    }
+
+    private void startWorkerIfNeeded() {
         if (!ready.isEmpty()) {
             startWorker();
         }
+    }
+
+    /** From here on, what no thread is to be had for waits for {@link #emptyMailboxes}. */
+    void stop() {
+        stopped = true;
     }
 
     /** Does on the calling thread what the workers would do. */

@@ -17,9 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * user's sound is fed to another. A {@link KeepAlive} then sees to it that it never stops.
  *
  * <p>Each message received on a data channel leaves two JNI references on the engine's signalling
- * thread, about 250 bytes, which only the end of that thread gives back. Hence an engine is counted
- * worn after a number of them; {@link NativePeers} gives new peers a new one, and disposes of the
- * old when its last peer is gone.
+ * thread: 88 bytes of Java heap and some 20 of native memory (measured over a million), which only
+ * the end of that thread gives back, and which each full garbage collection has to look at. An
+ * engine that was disposed of leaves some 40 KiB. Hence an engine is counted worn after a number of
+ * messages; {@link NativePeers} gives new peers a new one, and disposes of the old when its last
+ * peer is gone.
  *
  * @see <a
  *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/src/api/RTCDataChannelObserver.cpp">OnMessage

@@ -46,6 +46,7 @@ final class HostCandidates {
 
     HostCandidates(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        lastChange = nanoTime.getAsLong();
     }
 
     /** The addresses of the interfaces that are up, loopback left out. */

@@ -41,6 +41,8 @@ final class Mailbox {
                 break;
             }
             Guard.run("A callback", task::run);
+            // One callback's interrupt is not the next one's.
+            Thread.interrupted();
         }
         scheduled.set(false);
         if (!tasks.isEmpty()) {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,6 +82,9 @@ public final class NativePeer implements Peer {
     /** Touched by the tasks of the mailbox only. */
     private final List<RTCDataChannel> remoteChannels = new ArrayList<>();
 
+    /** Touched by the tasks of the mailbox only. */
+    private boolean nativelyClosed;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final java.util.Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
@@ -92,7 +96,8 @@ public final class NativePeer implements Peer {
     private volatile SignalingState signalingState = SignalingState.STABLE;
     private volatile SessionDescription localDescription;
     private volatile SessionDescription remoteDescription;
-    private volatile Consumer<IceConnectionState> onIceConnectionStateChange = state -> {};
+    private final List<Consumer<IceConnectionState>> onIceConnectionStateChange =
+            new CopyOnWriteArrayList<>();
     private volatile long maxMessageSize = MAX_MESSAGE_SIZE;
     private final AtomicBoolean offering = new AtomicBoolean();
     private final AtomicBoolean answering = new AtomicBoolean();
@@ -219,7 +224,10 @@ public final class NativePeer implements Peer {
                             peerConnection.setRemoteDescription(
                                     new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()),
                                     set));
-        } catch (PeerClosedException | PeerUnavailableException e) {
+        } catch (PeerClosedException e) {
+            throw e;
+        } catch (InterruptedException | PeerUnavailableException e) {
+            fail("it is not known whether the engine has applied an answer");
             throw e;
         } catch (PeerException refused) {
             closeIfBroken();
@@ -262,7 +270,7 @@ public final class NativePeer implements Peer {
 
     @Override
     public void onIceConnectionStateChange(Consumer<IceConnectionState> callback) {
-        onIceConnectionStateChange = callback;
+        onIceConnectionStateChange.add(callback);
     }
 
     @Override
@@ -305,7 +313,7 @@ public final class NativePeer implements Peer {
         }
     }
 
-    /** Runs once, as this peer's last task. */
+    /** Runs once. No native thread reports anything of this peer afterwards. */
     private void release() {
         Runnable cleanup;
         while ((cleanup = nextCleanup()) != null) {
@@ -326,8 +334,14 @@ public final class NativePeer implements Peer {
         } finally {
             nativeLock.unlock();
         }
-        Guard.run("Releasing an engine", () -> peers.released(this, engine));
-        released.complete(null);
+        nativelyClosed = true;
+        // Behind all that native threads have posted until now, and there is no more to come: a
+        // channel of the other end must be gone before its engine is.
+        mailbox.post(
+                () -> {
+                    Guard.run("Releasing an engine", () -> peers.released(this, engine));
+                    released.complete(null);
+                });
     }
 
     private Runnable nextCleanup() {
@@ -453,7 +467,7 @@ public final class NativePeer implements Peer {
         }
         IceConnectionState now = IceConnectionState.valueOf(state.name());
         iceConnectionState = now;
-        post(() -> onIceConnectionStateChange.accept(now));
+        onIceConnectionStateChange.forEach(callback -> post(() -> callback.accept(now)));
     }
 
     /** On a native thread. */
@@ -470,7 +484,7 @@ public final class NativePeer implements Peer {
     void remoteChannelOpened(RTCDataChannel channel) {
         mailbox.post(
                 () -> {
-                    if (released.isDone()) {
+                    if (nativelyClosed) {
                         channel.dispose();
                         return;
                     }

@@ -109,15 +109,26 @@ public class NativePeers implements PeerFactory<NativePeer> {
             throw new PeerUnavailableException("The application stops.");
         }
         if (current == null || current.messages() >= settings.messagesPerEngine()) {
-            Engine worn = current;
+            renewEngine();
+        }
+        peersOf.merge(current, 1, Integer::sum);
+        return current;
+    }
+
+    private void renewEngine() {
+        Engine worn = current;
+        try {
             Engine fresh = startEngine();
             current = fresh;
             peersOf.put(fresh, 0);
             housekeeping.post(fresh::keepAudioAlive);
-            disposeIfUnused(worn);
+        } catch (PeerUnavailableException e) {
+            if (worn == null) {
+                throw e;
+            }
+            LOGGER.log(Level.WARNING, "The engine in use goes on: no new one starts", e);
         }
-        peersOf.merge(current, 1, Integer::sum);
-        return current;
+        disposeIfUnused(worn);
     }
 
     private static Engine startEngine() {
@@ -212,6 +223,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
                         + " and each leaves some memory behind. See webrtc.max-messages.",
                 worst.messages());
         peers.stream().filter(peer -> peer.engine() == worst).forEach(NativePeer::close);
+        disposeIfUnused(worst);
     }
 
     /**
@@ -226,6 +238,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
             }
             stopped = true;
         }
+        dispatcher.stop();
         if (!helpUntil(this::allReleased)) {
             LOGGER.log(Level.WARNING, "Some peers could not be closed; their engine is left alone");
         }

@@ -53,7 +53,8 @@ record NativeSettings(
      *     would end the JVM for that
      */
     NativeSettings {
-        boolean hasCredential = iceUsername.isPresent() && iceCredential.isPresent();
+        boolean hasCredential =
+                !iceUsername.orElse("").isEmpty() && !iceCredential.orElse("").isEmpty();
         iceServers.forEach(url -> checkUrl(url, hasCredential));
         if (minPort < 0
                 || maxPort > MAX_PORT
@@ -82,7 +83,7 @@ record NativeSettings(
                 config.getOptionalValue("webrtc.max-port", Integer.class).orElse(0),
                 config.getOptionalValue("webrtc.callback-threads", Integer.class)
                         .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
-                config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(100_000L),
+                config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(20_000L),
                 config.getOptionalValue("webrtc.max-messages", Long.class).orElse(4_000_000L));
     }
 

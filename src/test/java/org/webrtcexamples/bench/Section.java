@@ -1,0 +1,7 @@
+package org.webrtcexamples.bench;
+
+/** One part of the benchmark, which adds its figures to the report. */
+interface Section {
+
+    void measure(ServerProcess server, Report.Part report) throws Exception;
+}

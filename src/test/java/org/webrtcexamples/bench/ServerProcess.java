@@ -1,0 +1,215 @@
+package org.webrtcexamples.bench;
+
+import jakarta.ws.rs.ProcessingException;
+
+import org.webrtcexamples.client.ConnectionsClient;
+import org.webrtcexamples.client.UnexpectedResponseException;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Payara Micro with the WAR, in a JVM of its own, watched through /proc and jcmd. */
+final class ServerProcess implements AutoCloseable {
+
+    /**
+     * A heap of one size that is resident from the start, so that a change of the resident memory
+     * is never the heap's; the serial collector, because its figures repeat.
+     */
+    private static final List<String> OPTIONS =
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+
+    private static final Duration TIME_TO_START = Duration.ofMinutes(2);
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
+
+    /** Longer than any timer of the server, so that no reading counts what only waits for one. */
+    private static final Duration SETTLE = Duration.ofSeconds(12);
+
+    /** The unit of CPU time in /proc: USER_HZ, 100 on every Linux that runs Java. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    private static final Pattern HEAP =
+            Pattern.compile("(?:generation|heap)\\s+total \\d+K, used (\\d+)K");
+    private static final Pattern CODE = Pattern.compile("Code(?:Heap|Cache).* used=(\\d+)Kb");
+    private static final Pattern METASPACE = Pattern.compile("Metaspace\\s.* committed (\\d+)K");
+    private static final Pattern RSS = Pattern.compile("Rss:\\s+(\\d+) kB");
+    private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
+
+    private final Process process;
+    private final Path proc;
+    private final List<String> options;
+    private final ConnectionsClient client;
+    private final Thread hook = new Thread(this::stop);
+
+    private ServerProcess(Process process, List<String> options, URI base) {
+        this.process = process;
+        this.options = options;
+        proc = Path.of("/proc", Long.toString(process.pid()));
+        client = new ConnectionsClient(base);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Starts the server and waits until the application answers.
+     *
+     * @param directory where the WAR and the server are
+     * @param log what the server says
+     */
+    static ServerProcess start(Path directory, Path log) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(OPTIONS);
+        String more = System.getProperty("bench.server.options", "").strip();
+        if (!more.isEmpty()) {
+            options.addAll(List.of(more.split("\\s+")));
+        }
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(tool("java")));
+        command.addAll(options);
+        command.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
+        command.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
+        command.addAll(List.of("--contextroot", "/", "--nohazelcast"));
+        command.addAll(List.of("--port", Integer.toString(port)));
+        Progress.say(String.join(" ", command));
+
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        ServerProcess server =
+                new ServerProcess(process, options, URI.create("http://localhost:" + port + "/"));
+        try {
+            server.awaitReady(log);
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    ConnectionsClient client() {
+        return client;
+    }
+
+    List<String> options() {
+        return options;
+    }
+
+    /** Waits until the server has come to rest, collects its garbage and reads what it holds. */
+    Reading read() throws IOException, InterruptedException {
+        Thread.sleep(SETTLE.toMillis());
+        String collected = jcmd("GC.run", "GC.run", "GC.heap_info", "Compiler.codecache");
+        if (!jcmd("System.trim_native_heap").contains("Trim native heap")) {
+            Progress.say("this JDK cannot trim malloc, the next RSS holds what is free in it");
+        }
+        Reading reading =
+                new Reading(
+                        sum(RSS, Files.readString(proc.resolve("smaps_rollup"))),
+                        sum(HEAP, collected),
+                        sum(CODE, collected) + sum(METASPACE, collected),
+                        (int) sum(THREADS, Files.readString(proc.resolve("status"))),
+                        descriptors());
+        Progress.say(reading.toString());
+        return reading;
+    }
+
+    /** CPU time that the server takes from now on, in percent of one core. */
+    double cpuPercent(Duration time) throws IOException, InterruptedException {
+        long ticks = cpuTicks();
+        long start = System.nanoTime();
+        Thread.sleep(time.toMillis());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return 100 * (cpuTicks() - ticks) / TICKS_PER_SECOND / seconds;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReady(Path log) throws InterruptedException {
+        long deadline = System.nanoTime() + TIME_TO_START.toNanos();
+        while (true) {
+            try {
+                client.list(PingPong.EXAMPLE);
+                return;
+            } catch (ProcessingException | UnexpectedResponseException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the server is not ready, see " + log, e);
+                }
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private String jcmd(String... commands) throws IOException, InterruptedException {
+        Process jcmd =
+                new ProcessBuilder(
+                                tool("jcmd"),
+                                Long.toString(process.pid()),
+                                String.join("\n", commands))
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        return output;
+    }
+
+    private int descriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(proc.resolve("fd"))) {
+            return (int) descriptors.count();
+        }
+    }
+
+    /** utime and stime of proc_pid_stat(5), which follow the name in parentheses. */
+    private long cpuTicks() throws IOException {
+        String stat = Files.readString(proc.resolve("stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static long sum(Pattern figure, String text) {
+        Matcher matcher = figure.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + figure + " in " + text);
+        }
+        long sum = 0;
+        do {
+            sum += Long.parseLong(matcher.group(1));
+        } while (matcher.find());
+        return sum;
+    }
+
+    private static String tool(String name) {
+        return System.getProperty("java.home") + File.separator + "bin" + File.separator + name;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
