@@ -5,6 +5,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
@@ -55,6 +57,14 @@ public class ConnectionRegistry {
             Supplier<String> ids) {
         this.examples = examples;
         start(settings, scheduler, ids);
+    }
+
+    /**
+     * Starts with the application, not with its first request: thus a mistake in the settings fails
+     * the deployment, and what the callbacks' context is taken from is no caller's.
+     */
+    void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        examples.all();
     }
 
     @PostConstruct

@@ -7,10 +7,13 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.webrtcexamples.connections.Connection;
@@ -85,8 +88,12 @@ public class ConnectionsResource {
     @POST
     @Path("{id}/remote-description")
     @Consumes(MediaType.APPLICATION_JSON)
-    public JsonObject answer(@PathParam("id") String id, InputStream body)
+    public JsonObject answer(
+            @PathParam("id") String id, @Context HttpHeaders headers, InputStream body)
             throws IOException, InterruptedException {
+        if (headers.getMediaType() == null) {
+            throw new NotSupportedException();
+        }
         String json = RequestBody.read(body);
         Connection connection = connection(id);
         return WireJson.description(connection.applyAnswer(WireJson.answer(json)));

@@ -61,7 +61,7 @@ final class Dispatcher {
             workers.decrementAndGet();
             LOGGER.log(Level.DEBUG, "No thread to be had", refused);
             if (!stopped) {
-                RETRY.execute(this::startWorkerIfNeeded);
+                retryLater();
             }
         }
     }
@@ -74,6 +74,18 @@ final class Dispatcher {
         }
         // One that became ready after the last look and before the decrement found no free worker.
         startWorkerIfNeeded();
+    }
+
+    /** The JDK's thread lives for ever and must not keep this application's class loader. */
+    private void retryLater() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(null);
+        try {
+            RETRY.execute(this::startWorkerIfNeeded);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private void startWorkerIfNeeded() {

@@ -74,10 +74,10 @@ final class Engine {
 
     /** Called once, when all peers of this engine have released what they held. */
     void dispose() {
-        keepAlive.close();
-        audio.stopRecording();
-        audio.stopPlayout();
-        factory.dispose();
-        audio.dispose();
+        Guard.run("Closing the peers that keep the audio alive", keepAlive::close);
+        Guard.run("Stopping the audio's recording", audio::stopRecording);
+        Guard.run("Stopping the audio's playout", audio::stopPlayout);
+        Guard.run("Disposing of the native factory", factory::dispose);
+        Guard.run("Disposing of the audio module", audio::dispose);
     }
 }

@@ -162,7 +162,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     }
 
     private void dispose(Engine engine) {
-        Guard.run("Stopping a native engine", engine::dispose);
+        engine.dispose();
         synchronized (this) {
             disposing--;
             notifyAll();
