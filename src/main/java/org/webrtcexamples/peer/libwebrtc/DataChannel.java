@@ -102,7 +102,8 @@ public final class DataChannel {
                     "The message has %d bytes, the channel takes %d"
                             .formatted(data.length, maxMessageSize()));
         }
-        return peer.unlessClosed(
+        return peer.nativeCode()
+                .unlessClosed(
                         () -> {
                             if (channel.getState() != RTCDataChannelState.OPEN
                                     || channel.getBufferedAmount() + data.length
@@ -126,16 +127,17 @@ public final class DataChannel {
      * @return 0 after close
      */
     public long bufferedAmount() {
-        return peer.unlessClosed(channel::getBufferedAmount).orElse(0L);
+        return peer.nativeCode().unlessClosed(channel::getBufferedAmount).orElse(0L);
     }
 
     /** Closes this channel and leaves its peer as it is. */
     public void close() {
-        peer.unlessClosed(
-                () -> {
-                    channel.close();
-                    return true;
-                });
+        peer.nativeCode()
+                .unlessClosed(
+                        () -> {
+                            channel.close();
+                            return true;
+                        });
     }
 
     /** On a native thread. The state is asked for later, where nothing waits for that thread. */
@@ -143,7 +145,8 @@ public final class DataChannel {
         peer.post(
                 () -> {
                     DataChannelState before = state;
-                    peer.unlessClosed(channel::getState)
+                    peer.nativeCode()
+                            .unlessClosed(channel::getState)
                             .ifPresent(now -> state = DataChannelState.valueOf(now.name()));
                     if (state == before) {
                         return;

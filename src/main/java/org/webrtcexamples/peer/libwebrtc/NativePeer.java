@@ -22,37 +22,26 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * A peer of the native engine: data channels, and media with codecs.
  *
- * <p>One lock is held during each call of native code, and the native peer is closed with it held,
- * once: thus no call meets a closed peer. Native threads never take that lock. What they report
- * goes through the mailbox, and so does the close: no callback runs while it cleans up.
+ * <p>Every call of native code goes through {@link NativeCalls}; what native threads report goes
+ * through the mailbox, and so does the close: no callback runs while it cleans up.
  */
 public final class NativePeer implements Peer {
 
     private static final Logger LOGGER = System.getLogger(NativePeer.class.getName());
-
-    /** The engine takes milliseconds; this is for one that hangs. */
-    private static final Duration TIME_TO_DESCRIPTION = Duration.ofSeconds(10);
 
     /** The largest message that the engine sends without closing the channel, in bytes. */
     private static final long MAX_MESSAGE_SIZE = 262_144;
@@ -66,17 +55,13 @@ public final class NativePeer implements Peer {
     /** A client may try its luck with data channels of its own, but not for ever. */
     private static final int MAX_REMOTE_CHANNELS = 64;
 
-    /** A native call that brings something. */
-    interface NativeCall<T> {
-        T run() throws Exception;
-    }
-
     private final NativePeers peers;
     private final Engine engine;
     private final Mailbox mailbox;
     private final RTCPeerConnection peerConnection;
 
-    private final ReentrantLock nativeLock = new ReentrantLock();
+    private final NativeCalls nativeCode = new NativeCalls();
+    private final Cleanups cleanups = new Cleanups();
     private final List<DataChannel> channels = new ArrayList<>();
 
     /** Touched by the tasks of the mailbox only. */
@@ -85,11 +70,7 @@ public final class NativePeer implements Peer {
     /** Touched by the tasks of the mailbox only. */
     private boolean nativelyClosed;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
-    private final java.util.Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
-    private final Deque<Runnable> cleanups = new ArrayDeque<>();
-    private boolean cleanedUp;
 
     private volatile Gathering gathering = Gathering.untilComplete();
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
@@ -133,7 +114,7 @@ public final class NativePeer implements Peer {
     public DataChannel createDataChannel(String label, DataChannelOptions options) {
         DataChannelOptions.checkLength("label", label);
         Objects.requireNonNull(options, "options");
-        return call(
+        return nativeCode.call(
                 () -> {
                     DataChannel channel =
                             new DataChannel(
@@ -156,10 +137,11 @@ public final class NativePeer implements Peer {
         Descriptions.Created created = new Descriptions.Created();
         Descriptions.Set set = new Descriptions.Set();
         RTCSessionDescription offer =
-                await(created, () -> peerConnection.createOffer(new RTCOfferOptions(), created));
-        await(set, () -> peerConnection.setLocalDescription(offer, set));
+                nativeCode.await(
+                        created, () -> peerConnection.createOffer(new RTCOfferOptions(), created));
+        nativeCode.await(set, () -> peerConnection.setLocalDescription(offer, set));
         gathering.await(timeToHostCandidates);
-        String sdp = call(() -> peerConnection.getLocalDescription().sdp);
+        String sdp = nativeCode.call(() -> peerConnection.getLocalDescription().sdp);
         if (!sdp.contains("\r\na=candidate:")) {
             throw new PeerUnavailableException(
                     "No ICE candidate could be gathered: this server has no network that a peer"
@@ -208,7 +190,7 @@ public final class NativePeer implements Peer {
             signalingState = SignalingState.STABLE;
             remoteDescription =
                     SessionDescription.answer(
-                            call(() -> peerConnection.getRemoteDescription().sdp));
+                            nativeCode.call(() -> peerConnection.getRemoteDescription().sdp));
             return remoteDescription;
         } finally {
             answering.set(false);
@@ -218,7 +200,7 @@ public final class NativePeer implements Peer {
     private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
         Descriptions.Set set = new Descriptions.Set();
         try {
-            await(
+            nativeCode.await(
                     set,
                     () ->
                             peerConnection.setRemoteDescription(
@@ -240,7 +222,7 @@ public final class NativePeer implements Peer {
     private void closeIfBroken() throws InterruptedException {
         Descriptions.Created probe = new Descriptions.Created();
         try {
-            await(probe, () -> peerConnection.createOffer(new RTCOfferOptions(), probe));
+            nativeCode.await(probe, () -> peerConnection.createOffer(new RTCOfferOptions(), probe));
         } catch (PeerClosedException closedMeanwhile) {
             throw closedMeanwhile;
         } catch (PeerException broken) {
@@ -275,23 +257,13 @@ public final class NativePeer implements Peer {
 
     @Override
     public void onClose(Runnable cleanup) {
-        synchronized (cleanups) {
-            if (!cleanedUp) {
-                cleanups.push(cleanup);
-                return;
-            }
-        }
-        Guard.run("A clean-up", cleanup::run);
+        cleanups.add(cleanup);
     }
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (nativeCode.close()) {
             gathering.abandon();
-            pending.forEach(
-                    future ->
-                            future.completeExceptionally(
-                                    new PeerClosedException("This peer was closed.")));
             mailbox.post(this::release);
         }
     }
@@ -302,7 +274,7 @@ public final class NativePeer implements Peer {
     }
 
     boolean isClosed() {
-        return closed.get();
+        return nativeCode.isClosed();
     }
 
     /** Closes this peer because its other end, or the engine, leaves no choice. */
@@ -315,25 +287,8 @@ public final class NativePeer implements Peer {
 
     /** Runs once. No native thread reports anything of this peer afterwards. */
     private void release() {
-        Runnable cleanup;
-        while ((cleanup = nextCleanup()) != null) {
-            Guard.run("A clean-up", cleanup::run);
-        }
-        nativeLock.lock();
-        try {
-            channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
-            remoteChannels.forEach(
-                    channel -> Guard.run("Disposing of a data channel", channel::dispose));
-            Guard.run(
-                    "Closing a native peer",
-                    () -> {
-                        if (!NativeMemory.closeAndRelease(peerConnection)) {
-                            LOGGER.log(Level.WARNING, "A closed peer is still referred to");
-                        }
-                    });
-        } finally {
-            nativeLock.unlock();
-        }
+        cleanups.run();
+        nativeCode.afterClose(this::releaseNativeObjects);
         nativelyClosed = true;
         // Behind all that native threads have posted until now, and there is no more to come: a
         // channel of the other end must be gone before its engine is.
@@ -344,71 +299,21 @@ public final class NativePeer implements Peer {
                 });
     }
 
-    private Runnable nextCleanup() {
-        synchronized (cleanups) {
-            cleanedUp = cleanups.isEmpty();
-            return cleanups.poll();
-        }
+    private void releaseNativeObjects() {
+        channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
+        remoteChannels.forEach(
+                channel -> Guard.run("Disposing of a data channel", channel::dispose));
+        Guard.run(
+                "Closing a native peer",
+                () -> {
+                    if (!NativeMemory.closeAndRelease(peerConnection)) {
+                        LOGGER.log(Level.WARNING, "A closed peer is still referred to");
+                    }
+                });
     }
 
-    /**
-     * Calls native code, unless this peer is closed.
-     *
-     * @throws PeerClosedException if it is
-     * @throws PeerException if the engine refuses
-     */
-    private <T> T call(NativeCall<T> call) {
-        nativeLock.lock();
-        try {
-            if (isClosed()) {
-                throw new PeerClosedException("This peer is closed.");
-            }
-            return call.run();
-        } catch (PeerException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new PeerException(e.getMessage(), e);
-        } catch (Error e) {
-            // What the library throws when SDP does not parse, among other things.
-            if (e.getClass() == Error.class) {
-                throw new PeerException(e.getMessage(), e);
-            }
-            throw e;
-        } finally {
-            nativeLock.unlock();
-        }
-    }
-
-    /** Calls native code; nothing if this peer is closed. */
-    <T> Optional<T> unlessClosed(NativeCall<T> call) {
-        try {
-            return isClosed() ? Optional.empty() : Optional.ofNullable(call(call));
-        } catch (PeerClosedException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Starts an asynchronous operation of the engine and waits for its result. */
-    private <T> T await(CompletableFuture<T> result, Guard.Action start)
-            throws InterruptedException {
-        pending.add(result);
-        try {
-            call(
-                    () -> {
-                        start.run();
-                        return null;
-                    });
-            return result.get(TIME_TO_DESCRIPTION.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof PeerClosedException closedMeanwhile) {
-                throw closedMeanwhile;
-            }
-            throw new PeerException(e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new PeerUnavailableException("The engine does not answer.", e);
-        } finally {
-            pending.remove(result);
-        }
+    NativeCalls nativeCode() {
+        return nativeCode;
     }
 
     /** Lets the application know of something, on a thread of the container, in order. */
@@ -489,7 +394,7 @@ public final class NativePeer implements Peer {
                         return;
                     }
                     remoteChannels.add(channel);
-                    unlessClosed(
+                    nativeCode.unlessClosed(
                             () -> {
                                 channel.close();
                                 return true;

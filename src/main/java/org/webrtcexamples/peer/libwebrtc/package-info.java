@@ -18,8 +18,8 @@
  *   <li>{@code PeerEvents} and {@code ChannelEvents} are called by native threads. They let no
  *       Throwable out, take no lock, and put what they heard into the peer's {@code Mailbox}.
  *   <li>{@code Dispatcher} lets a few threads of the container empty the mailboxes, each in order.
- *   <li>{@code NativePeer} holds one lock while it calls native code, and none of the above takes
- *       it. Hence no call can meet a closed peer, and no callback can wait for a call.
+ *   <li>{@code NativeCalls} holds one lock of a peer while it calls native code, and none of the
+ *       above takes it. Hence no call can meet a closed peer, and no callback can wait for a call.
  * </ul>
  */
 package org.webrtcexamples.peer.libwebrtc;

@@ -1,0 +1,34 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What is to be stopped when a peer ends, the last started first. Thread-safe. */
+final class Cleanups {
+
+    private final Deque<Runnable> cleanups = new ArrayDeque<>();
+    private boolean done;
+
+    /** Runs it at once if all the others have been run. */
+    void add(Runnable cleanup) {
+        synchronized (this) {
+            if (!done) {
+                cleanups.push(cleanup);
+                return;
+            }
+        }
+        Guard.run("A clean-up", cleanup::run);
+    }
+
+    void run() {
+        Runnable cleanup;
+        while ((cleanup = next()) != null) {
+            Guard.run("A clean-up", cleanup::run);
+        }
+    }
+
+    private synchronized Runnable next() {
+        done = cleanups.isEmpty();
+        return cleanups.poll();
+    }
+}
