@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import org.webrtcexamples.connections.Connection;
 import org.webrtcexamples.connections.ConnectionRegistry;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,12 +89,12 @@ public class ConnectionsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public JsonObject answer(
             @PathParam("id") String id, @Context HttpHeaders headers, InputStream body)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         if (headers.getMediaType() == null) {
             throw new NotSupportedException();
         }
-        String json = RequestBody.read(body);
         Connection connection = connection(id);
+        String json = RequestBody.read(body);
         return WireJson.description(connection.applyAnswer(WireJson.answer(json)));
     }
 

@@ -26,13 +26,21 @@ final class RequestBody {
     private RequestBody() {}
 
     /**
-     * @throws ClientErrorException 413 if it is too long
+     * @throws ClientErrorException 413 if it is too long, 400 if the client goes before its end
      * @throws InvalidAnswerException if it is not UTF-8
      */
-    static String read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(MAX_LENGTH + 1);
+    static String read(InputStream body) {
+        byte[] bytes;
+        try {
+            bytes = body.readNBytes(MAX_LENGTH + 1);
+            if (bytes.length > MAX_LENGTH) {
+                drain(body);
+            }
+        } catch (IOException e) {
+            throw new ClientErrorException(
+                    "The body ends before its time.", Response.Status.BAD_REQUEST, e);
+        }
         if (bytes.length > MAX_LENGTH) {
-            drain(body);
             throw new ClientErrorException(
                     "The body has more than " + MAX_LENGTH + " bytes.",
                     Response.Status.REQUEST_ENTITY_TOO_LARGE);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.webrtcexamples.peer.InvalidAnswerException;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,5 +115,20 @@ class RequestBodyTest {
         InputStream body = new ByteArrayInputStream(HexFormat.of().parseHex(hex));
 
         assertThrows(InvalidAnswerException.class, () -> RequestBody.read(body));
+    }
+
+    @Test
+    void refusesABodyWhoseClientHasGone() {
+        InputStream gone =
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new EOFException();
+                    }
+                };
+
+        ClientErrorException refused =
+                assertThrows(ClientErrorException.class, () -> RequestBody.read(gone));
+        assertEquals(400, refused.getResponse().getStatus());
     }
 }

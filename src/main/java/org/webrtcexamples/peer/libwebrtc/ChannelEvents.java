@@ -27,7 +27,11 @@ final class ChannelEvents implements RTCDataChannelObserver {
     public void onStateChange() {
         DataChannel target = channel;
         if (target != null) {
-            Guard.run("A change of a data channel's state", target::stateChanged);
+            try {
+                target.stateChanged();
+            } catch (Throwable failure) {
+                Guard.failed("A change of a data channel's state", failure);
+            }
         }
     }
 
@@ -36,13 +40,13 @@ final class ChannelEvents implements RTCDataChannelObserver {
     public void onMessage(RTCDataChannelBuffer buffer) {
         DataChannel target = channel;
         if (target != null) {
-            Guard.run(
-                    "Receiving a message",
-                    () -> {
-                        byte[] data = new byte[buffer.data.remaining()];
-                        buffer.data.get(data);
-                        target.received(data, buffer.binary);
-                    });
+            try {
+                byte[] data = new byte[buffer.data.remaining()];
+                buffer.data.get(data);
+                target.received(data, buffer.binary);
+            } catch (Throwable failure) {
+                Guard.failed("Receiving a message", failure);
+            }
         }
     }
 

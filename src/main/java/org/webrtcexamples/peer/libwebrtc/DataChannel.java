@@ -6,6 +6,8 @@ import dev.onvoid.webrtc.RTCDataChannelState;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
@@ -24,10 +26,20 @@ public final class DataChannel {
      */
     public static final long MAX_BUFFERED_AMOUNT = 16 * 1024 * 1024;
 
+    /** How many messages wait to be sent at the most: small ones take more than their bytes. */
+    static final int MAX_BUFFERED_MESSAGES = 65_536;
+
     private final NativePeer peer;
     private final String label;
     private final RTCDataChannel channel;
     private final ChannelEvents events = new ChannelEvents(this);
+
+    /**
+     * How many bytes had been sent before the end of each message that waits. With the lock held.
+     */
+    private final Deque<Long> waiting = new ArrayDeque<>();
+
+    private long taken;
 
     private volatile DataChannelState state = DataChannelState.CONNECTING;
     private volatile Runnable onOpen = () -> {};
@@ -75,7 +87,7 @@ public final class DataChannel {
      * Sends a text message.
      *
      * @return whether it was taken. If not, nothing was sent: the channel is not open, or more than
-     *     {@link #MAX_BUFFERED_AMOUNT} would wait to be sent
+     *     {@link #MAX_BUFFERED_AMOUNT}, or too many messages, would wait to be sent
      * @throws IllegalArgumentException if it is longer in UTF-8 than {@link #maxMessageSize}
      */
     public boolean send(String text) {
@@ -106,14 +118,23 @@ public final class DataChannel {
                 .unlessClosed(
                         () -> {
                             if (channel.getState() != RTCDataChannelState.OPEN
-                                    || channel.getBufferedAmount() + data.length
-                                            > MAX_BUFFERED_AMOUNT) {
+                                    || !hasRoom(data.length)) {
                                 return false;
                             }
                             channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(data), binary));
+                            taken += data.length;
+                            waiting.add(taken);
                             return true;
                         })
                 .orElse(false);
+    }
+
+    private boolean hasRoom(int bytes) {
+        long buffered = channel.getBufferedAmount();
+        while (!waiting.isEmpty() && waiting.peek() <= taken - buffered) {
+            waiting.remove();
+        }
+        return buffered + bytes <= MAX_BUFFERED_AMOUNT && waiting.size() < MAX_BUFFERED_MESSAGES;
     }
 
     /** How large a message may be, in bytes: what this engine can and the other end takes. */

@@ -17,14 +17,20 @@ final class Descriptions {
 
         @Override
         public void onSuccess(RTCSessionDescription description) {
-            Guard.run("Creating a description", () -> complete(description));
+            try {
+                complete(description);
+            } catch (Throwable failure) {
+                Guard.failed("Creating a description", failure);
+            }
         }
 
         @Override
         public void onFailure(String error) {
-            Guard.run(
-                    "Creating a description",
-                    () -> completeExceptionally(new PeerException(error)));
+            try {
+                completeExceptionally(new PeerException(error));
+            } catch (Throwable failure) {
+                Guard.failed("Creating a description", failure);
+            }
         }
     }
 
@@ -34,13 +40,20 @@ final class Descriptions {
 
         @Override
         public void onSuccess() {
-            Guard.run("Setting a description", () -> complete(null));
+            try {
+                complete(null);
+            } catch (Throwable failure) {
+                Guard.failed("Setting a description", failure);
+            }
         }
 
         @Override
         public void onFailure(String error) {
-            Guard.run(
-                    "Setting a description", () -> completeExceptionally(new PeerException(error)));
+            try {
+                completeExceptionally(new PeerException(error));
+            } catch (Throwable failure) {
+                Guard.failed("Setting a description", failure);
+            }
         }
     }
 

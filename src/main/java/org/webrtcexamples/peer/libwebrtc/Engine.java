@@ -6,6 +6,8 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,10 +31,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Engine {
 
+    private static final Logger LOGGER = System.getLogger(Engine.class.getName());
+
     private final HeadlessAudioDeviceModule audio;
     private final PeerConnectionFactory factory;
     private final KeepAlive keepAlive;
     private final AtomicLong messages = new AtomicLong();
+    private volatile boolean inUseForEver;
 
     /**
      * @throws org.webrtcexamples.peer.PeerUnavailableException if the native library does not load
@@ -72,9 +77,21 @@ final class Engine {
         return messages.get();
     }
 
+    /** Something of it could not be released: to dispose of it now might end the JVM. */
+    void leaveAlone() {
+        inUseForEver = true;
+    }
+
     /** Called once, when all peers of this engine have released what they held. */
     void dispose() {
-        Guard.run("Closing the peers that keep the audio alive", keepAlive::close);
+        boolean released =
+                Guard.run("Closing the peers that keep the audio alive", keepAlive::close);
+        if (!released || inUseForEver) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "A native engine is not disposed of: some memory lost is better than a JVM");
+            return;
+        }
         Guard.run("Stopping the audio's recording", audio::stopRecording);
         Guard.run("Stopping the audio's playout", audio::stopPlayout);
         Guard.run("Disposing of the native factory", factory::dispose);

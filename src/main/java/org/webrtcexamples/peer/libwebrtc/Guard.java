@@ -32,12 +32,20 @@ final class Guard {
             action.run();
             return true;
         } catch (Throwable failure) {
-            try {
-                LOGGER.log(Level.WARNING, what + " failed", failure);
-            } catch (Throwable ignored) {
-                // Out of memory, most likely. There is nobody left to tell.
-            }
+            failed(what, failure);
             return false;
+        }
+    }
+
+    /**
+     * For a callback of the native library, whose own try statement has caught it: where memory is
+     * out, not even the action for {@link #run} can be made.
+     */
+    static void failed(String what, Throwable failure) {
+        try {
+            LOGGER.log(Level.WARNING, what + " failed", failure);
+        } catch (Throwable ignored) {
+            // Out of memory, most likely. There is nobody left to tell.
         }
     }
 }

@@ -64,13 +64,21 @@ final class KeepAlive implements AutoCloseable {
 
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
-            Guard.run("An ICE candidate", () -> candidates.add(Optional.of(candidate)));
+            try {
+                candidates.add(Optional.of(candidate));
+            } catch (Throwable failure) {
+                Guard.failed("An ICE candidate", failure);
+            }
         }
 
         @Override
         public void onIceConnectionChange(RTCIceConnectionState state) {
             if (state == RTCIceConnectionState.CONNECTED) {
-                Guard.run("Connecting", () -> candidates.add(Optional.empty()));
+                try {
+                    candidates.add(Optional.empty());
+                } catch (Throwable failure) {
+                    Guard.failed("Connecting", failure);
+                }
             }
         }
     }

@@ -53,7 +53,16 @@ public final class NativePeer implements Peer {
     private static final int MESSAGE_OVERHEAD = 128;
 
     /** A client may try its luck with data channels of its own, but not for ever. */
-    private static final int MAX_REMOTE_CHANNELS = 64;
+    private static final int MAX_REMOTE_CHANNELS = 16;
+
+    /** A data channel that the other end has opened, and nobody here listens to. */
+    private record RemoteChannel(RTCDataChannel channel, UnheardEvents events) {
+
+        void dispose() {
+            events.letGo();
+            channel.dispose();
+        }
+    }
 
     private final NativePeers peers;
     private final Engine engine;
@@ -65,7 +74,7 @@ public final class NativePeer implements Peer {
     private final List<DataChannel> channels = new ArrayList<>();
 
     /** Touched by the tasks of the mailbox only. */
-    private final List<RTCDataChannel> remoteChannels = new ArrayList<>();
+    private final List<RemoteChannel> remoteChannels = new ArrayList<>();
 
     /** Touched by the tasks of the mailbox only. */
     private boolean nativelyClosed;
@@ -75,6 +84,7 @@ public final class NativePeer implements Peer {
     private volatile Gathering gathering = Gathering.untilComplete();
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
     private volatile SignalingState signalingState = SignalingState.STABLE;
+    private volatile String gatheredSdp;
     private volatile SessionDescription localDescription;
     private volatile SessionDescription remoteDescription;
     private final List<Consumer<IceConnectionState>> onIceConnectionStateChange =
@@ -141,8 +151,8 @@ public final class NativePeer implements Peer {
                         created, () -> peerConnection.createOffer(new RTCOfferOptions(), created));
         nativeCode.await(set, () -> peerConnection.setLocalDescription(offer, set));
         gathering.await(timeToHostCandidates);
-        String sdp = nativeCode.call(() -> peerConnection.getLocalDescription().sdp);
-        if (!sdp.contains("\r\na=candidate:")) {
+        String sdp = nativeCode.call(() -> gatheredSdp);
+        if (sdp == null) {
             throw new PeerUnavailableException(
                     "No ICE candidate could be gathered: this server has no network that a peer"
                             + " can use, or no free port in its range.");
@@ -198,14 +208,14 @@ public final class NativePeer implements Peer {
     }
 
     private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
+        String sdp = RemoteCandidates.filter(answer.sdp());
         Descriptions.Set set = new Descriptions.Set();
         try {
             nativeCode.await(
                     set,
                     () ->
                             peerConnection.setRemoteDescription(
-                                    new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()),
-                                    set));
+                                    new RTCSessionDescription(RTCSdpType.ANSWER, sdp), set));
         } catch (PeerClosedException e) {
             throw e;
         } catch (InterruptedException | PeerUnavailableException e) {
@@ -294,6 +304,7 @@ public final class NativePeer implements Peer {
         // channel of the other end must be gone before its engine is.
         mailbox.post(
                 () -> {
+                    peers.addReceiveBacklog(-receiveBacklog.get());
                     Guard.run("Releasing an engine", () -> peers.released(this, engine));
                     released.complete(null);
                 });
@@ -307,7 +318,7 @@ public final class NativePeer implements Peer {
                 "Closing a native peer",
                 () -> {
                     if (!NativeMemory.closeAndRelease(peerConnection)) {
-                        LOGGER.log(Level.WARNING, "A closed peer is still referred to");
+                        engine.leaveAlone();
                     }
                 });
     }
@@ -328,18 +339,25 @@ public final class NativePeer implements Peer {
 
     /** On a native thread: a message, of so many bytes, that waits for the application. */
     void postReceived(int bytes, Runnable task) {
-        engine.messageReceived();
-        peers.messageReceived();
+        countMessage();
         long size = bytes + MESSAGE_OVERHEAD;
-        if (receiveBacklog.addAndGet(size) > MAX_RECEIVE_BACKLOG) {
+        boolean tooMuch = peers.addReceiveBacklog(size);
+        if (receiveBacklog.addAndGet(size) > MAX_RECEIVE_BACKLOG || tooMuch) {
             fail("it sends faster than the application takes");
             return;
         }
         post(
                 () -> {
                     receiveBacklog.addAndGet(-size);
+                    peers.addReceiveBacklog(-size);
                     task.run();
                 });
+    }
+
+    /** On a native thread. */
+    private void countMessage() {
+        engine.messageReceived();
+        peers.messageReceived();
     }
 
     Gathering gathering() {
@@ -377,6 +395,10 @@ public final class NativePeer implements Peer {
 
     /** On a native thread. */
     void candidateGathered(String candidate) {
+        if (localDescription == null) {
+            // On no other thread can it be written out: each candidate is added on this one.
+            gatheredSdp = peerConnection.getLocalDescription().sdp;
+        }
         gathering.onCandidate(candidate);
     }
 
@@ -387,13 +409,18 @@ public final class NativePeer implements Peer {
 
     /** On a native thread. Only the server makes channels here. */
     void remoteChannelOpened(RTCDataChannel channel) {
+        // The one native call outside of NativeCalls: this callback is the engine's own, which
+        // cannot close the peer before it returns, and what comes before an observer is kept.
+        UnheardEvents events = new UnheardEvents(this::countMessage);
+        channel.registerObserver(events);
+        RemoteChannel remote = new RemoteChannel(channel, events);
         mailbox.post(
                 () -> {
                     if (nativelyClosed) {
-                        channel.dispose();
+                        remote.dispose();
                         return;
                     }
-                    remoteChannels.add(channel);
+                    remoteChannels.add(remote);
                     nativeCode.unlessClosed(
                             () -> {
                                 channel.close();

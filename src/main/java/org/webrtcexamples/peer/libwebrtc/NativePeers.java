@@ -40,6 +40,15 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(10);
     private static final int HELPING_INTERVAL_MILLIS = 20;
 
+    /**
+     * Each has some 8 threads. Where so many are held by peers that stay, the newest serves on, up
+     * to the bound on all messages.
+     */
+    private static final int MAX_ENGINES = 8;
+
+    /** How much all peers' messages may take that wait for the application, in bytes. */
+    private static final long MAX_RECEIVE_BACKLOG = Runtime.getRuntime().maxMemory() / 8;
+
     /** How often the number of all received messages is looked at. */
     private static final int MESSAGES_BETWEEN_CHECKS = 1024;
 
@@ -52,6 +61,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private final HostCandidates hostCandidates;
     private final Set<NativePeer> peers = ConcurrentHashMap.newKeySet();
     private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong receiveBacklog = new AtomicLong();
     private final Map<Engine, Integer> peersOf = new HashMap<>();
     private NativeSettings settings;
     private Dispatcher dispatcher;
@@ -108,7 +118,11 @@ public class NativePeers implements PeerFactory<NativePeer> {
         if (stopped) {
             throw new PeerUnavailableException("The application stops.");
         }
-        if (current == null || current.messages() >= settings.messagesPerEngine()) {
+        boolean worn =
+                current != null
+                        && current.messages() >= settings.messagesPerEngine()
+                        && peersOf.size() < MAX_ENGINES;
+        if (current == null || worn) {
             renewEngine();
         }
         peersOf.merge(current, 1, Integer::sum);
@@ -190,6 +204,15 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     HostCandidates hostCandidates() {
         return hostCandidates;
+    }
+
+    /**
+     * On any thread.
+     *
+     * @return whether all peers' messages that wait for the application take too much
+     */
+    boolean addReceiveBacklog(long bytes) {
+        return receiveBacklog.addAndGet(bytes) > MAX_RECEIVE_BACKLOG;
     }
 
     /** On a native thread. */

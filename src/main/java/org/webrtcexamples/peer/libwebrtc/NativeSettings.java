@@ -84,7 +84,13 @@ record NativeSettings(
                 config.getOptionalValue("webrtc.callback-threads", Integer.class)
                         .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
                 config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(20_000L),
-                config.getOptionalValue("webrtc.max-messages", Long.class).orElse(4_000_000L));
+                config.getOptionalValue("webrtc.max-messages", Long.class)
+                        .orElse(defaultMaxMessages(Runtime.getRuntime().maxMemory())));
+    }
+
+    /** Each leaves 88 bytes in the heap, of which they may have a quarter. */
+    static long defaultMaxMessages(long heapBytes) {
+        return Math.max(20_000, Math.min(4_000_000, heapBytes / 4 / 88));
     }
 
     private static void checkUrl(String url, boolean hasCredential) {

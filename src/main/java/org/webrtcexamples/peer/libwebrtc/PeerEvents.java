@@ -18,28 +18,48 @@ final class PeerEvents implements PeerConnectionObserver {
 
     @Override
     public void onSignalingChange(RTCSignalingState state) {
-        Guard.run("A change of the signalling state", () -> peer.signalingChanged(state));
+        try {
+            peer.signalingChanged(state);
+        } catch (Throwable failure) {
+            Guard.failed("A change of the signalling state", failure);
+        }
     }
 
     @Override
     public void onIceConnectionChange(RTCIceConnectionState state) {
-        Guard.run("A change of the ICE connection state", () -> peer.iceConnectionChanged(state));
+        try {
+            peer.iceConnectionChanged(state);
+        } catch (Throwable failure) {
+            Guard.failed("A change of the ICE connection state", failure);
+        }
     }
 
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
-        Guard.run("An ICE candidate", () -> peer.candidateGathered(candidate.sdp));
+        try {
+            peer.candidateGathered(candidate.sdp);
+        } catch (Throwable failure) {
+            Guard.failed("An ICE candidate", failure);
+        }
     }
 
     @Override
     public void onIceGatheringChange(RTCIceGatheringState state) {
         if (state == RTCIceGatheringState.COMPLETE) {
-            Guard.run("The end of ICE gathering", peer::gatheringCompleted);
+            try {
+                peer.gatheringCompleted();
+            } catch (Throwable failure) {
+                Guard.failed("The end of ICE gathering", failure);
+            }
         }
     }
 
     @Override
     public void onDataChannel(RTCDataChannel channel) {
-        Guard.run("A data channel of the other end", () -> peer.remoteChannelOpened(channel));
+        try {
+            peer.remoteChannelOpened(channel);
+        } catch (Throwable failure) {
+            Guard.failed("A data channel of the other end", failure);
+        }
     }
 }

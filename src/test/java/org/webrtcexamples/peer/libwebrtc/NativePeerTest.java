@@ -432,6 +432,24 @@ class NativePeerTest {
         Peers.awaitReleased(peer);
     }
 
+    /** The engine would look each of them up with a thread of its own. */
+    @Test
+    void connectsInSpiteOfCandidatesThatAreNames() throws Exception {
+        NativePeer peer = peers.create();
+        peer.createDataChannel("test");
+        try (ClientPeer client = new ClientPeer()) {
+            SessionDescription answer = Peers.answer(client, peer.offer(Peers.PATIENCE));
+            String names =
+                    "a=candidate:1 1 udp 2122260223 no-such-host.local 9 typ host\r\n".repeat(500);
+            SessionDescription applied =
+                    peer.applyAnswer(SessionDescription.answer(answer.sdp() + names));
+            assertFalse(applied.sdp().contains("no-such-host"), applied.sdp());
+            client.channel("test");
+        } finally {
+            peer.close();
+        }
+    }
+
     @Test
     void saysSoWhenNoPortIsFree() throws Exception {
         try (Peers narrow = new Peers(Peers.settings(List.of(), 42_000, 42_000))) {

@@ -265,4 +265,11 @@ class NativeSettingsTest {
         assertEquals(List.of(), from().toNative().iceServers);
         assertFalse(from("ice-tcp", "true").toNative().portAllocatorConfig.isTcpDisabled());
     }
+
+    @Test
+    void allowsAsManyMessagesAsAQuarterOfTheHeapHolds() {
+        assertEquals(20_000, NativeSettings.defaultMaxMessages(1 << 20));
+        assertEquals(1_525_201, NativeSettings.defaultMaxMessages(512L << 20));
+        assertEquals(4_000_000, NativeSettings.defaultMaxMessages(8L << 30));
+    }
 }
