@@ -53,6 +53,10 @@ public final class Connection {
                     return;
                 }
                 timer = null;
+                if (isEstablished()) {
+                    // It came back, and the report of that is still on its way.
+                    return;
+                }
                 closed = true;
             }
             end(reason);
@@ -122,12 +126,25 @@ public final class Connection {
      * @see Peer#applyAnswer
      */
     public SessionDescription applyAnswer(SessionDescription answer) throws InterruptedException {
-        return peer.applyAnswer(answer);
+        SessionDescription applied = peer.applyAnswer(answer);
+        stopTimerIfEstablished();
+        return applied;
+    }
+
+    private synchronized void stopTimerIfEstablished() {
+        if (isEstablished()) {
+            stopTimer();
+        }
+    }
+
+    /** A peer that is ICE-lite can be connected before it has an answer. */
+    private boolean isEstablished() {
+        return peer.iceConnectionState().isConnected() && peer.remoteDescription().isPresent();
     }
 
     private synchronized void iceConnectionStateChanged(IceConnectionState state) {
         if (state.isConnected()) {
-            stopTimer();
+            stopTimerIfEstablished();
         } else if (state.isLost()) {
             startTimer(settings.timeToReconnected(), "ICE " + state + ", not back in time");
         }
@@ -135,7 +152,7 @@ public final class Connection {
 
     /** Unless one runs: a connection that is lost before it was there has the time it had. */
     private synchronized void startTimer(Duration delay, String reason) {
-        if (timer == null && !closed && !peer.iceConnectionState().isConnected()) {
+        if (timer == null && !closed && !isEstablished()) {
             timer = new Timer(delay, reason);
         }
     }

@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCPeerConnection;
@@ -108,6 +109,19 @@ public final class ClientPeer implements AutoCloseable {
         ClientChannel channel = Futures.get(labelled(label), PATIENCE);
         channel.awaitOpen(PATIENCE);
         return channel;
+    }
+
+    /** Opens a data channel of the client's own. */
+    public ClientChannel open(String label) {
+        synchronized (lock) {
+            checkOpen();
+            ClientChannel channel =
+                    new ClientChannel(
+                            peerConnection.createDataChannel(label, new RTCDataChannelInit()),
+                            lock);
+            channels.add(channel);
+            return channel;
+        }
     }
 
     /** Waits until ICE has connected this peer with the server. */

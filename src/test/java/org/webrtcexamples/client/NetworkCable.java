@@ -48,7 +48,7 @@ public final class NetworkCable implements AutoCloseable {
     }
 
     /** Makes the offer lead to this cable, and the cable to where the offer led. */
-    Description plugInto(Description offer) {
+    public Description plugInto(Description offer) {
         Matcher candidate = CANDIDATE.matcher(offer.sdp());
         if (!candidate.find()) {
             throw new IllegalArgumentException("no UDP host candidate over IPv4 in " + offer);

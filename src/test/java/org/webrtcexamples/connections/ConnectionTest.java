@@ -130,11 +130,37 @@ class ConnectionTest {
     }
 
     @Test
-    void startsNoTimerIfItIsConnectedBeforeTheOfferReturned() throws Exception {
-        peer.duringOffer(() -> peer.becomes(IceConnectionState.CONNECTED));
+    void aPeerThatConnectsBeforeItsAnswerHasToGetThatInTime() throws Exception {
+        peer.lite().duringOffer(() -> peer.becomes(IceConnectionState.CONNECTED));
 
         connection.offer();
 
+        assertEquals(1, scheduler.waiting());
+        scheduler.advance(settings.timeToConnected());
+        assertClosed();
+    }
+
+    @Test
+    void theAnswerToAPeerThatIsConnectedCancelsTheConnectionTimer() throws Exception {
+        peer.lite().duringOffer(() -> peer.becomes(IceConnectionState.CONNECTED));
+        connection.offer();
+
+        connection.applyAnswer(SessionDescription.answer("the answer"));
+
+        assertEquals(0, scheduler.waiting());
+        assertOpen();
+    }
+
+    @Test
+    void aReconnectionInTimeCountsEvenIfItsReportIsLate() throws Exception {
+        connection.offer();
+        peer.becomes(IceConnectionState.CONNECTED);
+        peer.becomes(IceConnectionState.DISCONNECTED);
+
+        peer.isNow(IceConnectionState.CONNECTED);
+        scheduler.advance(settings.timeToReconnected());
+
+        assertOpen();
         assertEquals(0, scheduler.waiting());
     }
 

@@ -21,6 +21,8 @@ final class ScriptedPeer implements Peer {
 
     static final SessionDescription OFFER = SessionDescription.offer("the offer");
 
+    private static final SessionDescription ANSWER = SessionDescription.answer("the answer");
+
     /** What happens while the offer is made. */
     interface Step {
         void run() throws InterruptedException;
@@ -32,6 +34,7 @@ final class ScriptedPeer implements Peer {
     private boolean cleanedUp;
     private Step duringOffer = () -> {};
     private boolean holdsOn;
+    private boolean lite;
 
     private volatile Consumer<IceConnectionState> onIceConnectionStateChange = state -> {};
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
@@ -61,7 +64,16 @@ final class ScriptedPeer implements Peer {
 
     /** The engine is in a new state, and its report is still on its way. */
     void isNow(IceConnectionState state) {
+        if (state.isConnected() && remoteDescription == null && !lite) {
+            remoteDescription = ANSWER;
+        }
         iceConnectionState = state;
+    }
+
+    /** Unlike others it can be connected without an answer. */
+    ScriptedPeer lite() {
+        lite = true;
+        return this;
     }
 
     /** A report arrives, perhaps a late one. */

@@ -27,7 +27,8 @@ import java.util.Set;
 final class AnswerCheck {
 
     /**
-     * Hash functions of <a href="https://www.rfc-editor.org/rfc/rfc8122#section-5">RFC 8122</a>.
+     * Those hash functions of <a href="https://www.rfc-editor.org/rfc/rfc8122#section-5">RFC
+     * 8122</a> that are not weaker than SHA-256.
      */
     private static final Map<String, Integer> DIGEST_BYTES =
             Map.of("sha-256", 32, "sha-384", 48, "sha-512", 64);

@@ -44,7 +44,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
      * Each has some 8 threads. Where so many are held by peers that stay, the newest serves on, up
      * to the bound on all messages.
      */
-    private static final int MAX_ENGINES = 8;
+    static final int MAX_ENGINES = 8;
 
     /** How much all peers' messages may take that wait for the application, in bytes. */
     private static final long MAX_RECEIVE_BACKLOG = Runtime.getRuntime().maxMemory() / 8;

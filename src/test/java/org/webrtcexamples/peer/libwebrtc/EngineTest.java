@@ -79,6 +79,24 @@ class EngineTest {
     }
 
     @Test
+    void areNotMoreThanAFewHoweverManyAreWorn() throws Exception {
+        try (Peers peers = new Peers(Peers.settings(10, 4_000_000))) {
+            List<Session> sessions = new ArrayList<>();
+            for (int i = 0; i < NativePeers.MAX_ENGINES + 4; i++) {
+                Session session = Session.open(peers);
+                session.exchange(10);
+                sessions.add(session);
+            }
+            assertEquals(NativePeers.MAX_ENGINES, peers.engines());
+            for (Session session : sessions) {
+                session.exchange(1);
+                session.close();
+            }
+            assertEquals(1, peers.engines());
+        }
+    }
+
+    @Test
     void closesThePeersOfTheWorstEngineRatherThanRunOutOfMemory() throws Exception {
         try (Peers peers = new Peers(Peers.settings(1000, 2000))) {
             Session greedy = Session.open(peers);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
+import org.webrtcexamples.client.Description;
+import org.webrtcexamples.client.NetworkCable;
 import org.webrtcexamples.peer.IceConnectionState;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.NoAnswerAwaitedException;
@@ -368,6 +370,29 @@ class NativePeerTest {
         }
     }
 
+    /** A client that takes nothing: its network is cut, so nothing leaves the buffer. */
+    @Test
+    void boundsTheNumberOfMessagesThatWaitNotOnlyTheirBytes() throws Exception {
+        NativePeer peer = peers.create();
+        DataChannel channel = peer.createDataChannel("tiny");
+        try (NetworkCable cable = new NetworkCable();
+                ClientPeer client = new ClientPeer()) {
+            SessionDescription offer = peer.offer(Peers.PATIENCE);
+            Description routed = cable.plugInto(new Description("offer", offer.sdp()));
+            peer.applyAnswer(SessionDescription.answer(client.answer(routed).sdp()));
+            client.channel("tiny");
+            cable.cut();
+            int taken = 0;
+            while (taken <= 2 * DataChannel.MAX_BUFFERED_MESSAGES && channel.send("tiny")) {
+                taken++;
+            }
+            assertTrue(taken >= DataChannel.MAX_BUFFERED_MESSAGES, "took only " + taken);
+            assertTrue(taken < 2 * DataChannel.MAX_BUFFERED_MESSAGES, "took all");
+        } finally {
+            peer.close();
+        }
+    }
+
     @Test
     void sendsNoLongerMessageThanTheOtherEndTakes() throws Exception {
         NativePeer peer = peers.create();
@@ -447,6 +472,34 @@ class NativePeerTest {
             client.channel("test");
         } finally {
             peer.close();
+        }
+    }
+
+    @Test
+    void closesTheDataChannelsThatAClientOpens() throws Exception {
+        NativePeer peer = peers.create();
+        DataChannel channel = peer.createDataChannel("echo");
+        channel.onText(channel::send);
+        try (ClientPeer client = Peers.connect(peer)) {
+            ClientChannel echo = client.channel("echo");
+            client.open("unwanted").awaitClosed(Peers.PATIENCE);
+            echo.send("still there?");
+            assertEquals("still there?", echo.next(Peers.PATIENCE));
+        } finally {
+            peer.close();
+        }
+    }
+
+    @Test
+    void closesThePeerOfAClientThatOpensOneDataChannelAfterAnother() throws Exception {
+        NativePeer peer = peers.create();
+        peer.createDataChannel("test");
+        try (ClientPeer client = Peers.connect(peer)) {
+            client.channel("test");
+            for (int i = 0; i < 20; i++) {
+                client.open("unwanted " + i);
+            }
+            Peers.awaitReleased(peer);
         }
     }
 
