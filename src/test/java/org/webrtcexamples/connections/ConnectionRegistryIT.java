@@ -45,8 +45,9 @@ class ConnectionRegistryIT {
 
     @Test
     void findsTheExamplesOfTheApplication() {
-        assertEquals(
-                List.of("ping-pong"), registry.examples().stream().map(ExampleInfo::name).toList());
+        assertTrue(
+                registry.examples().stream()
+                        .anyMatch(example -> example.name().equals("ping-pong")));
         assertTrue(registry.examples().stream().noneMatch(example -> example.title().isBlank()));
     }
 
