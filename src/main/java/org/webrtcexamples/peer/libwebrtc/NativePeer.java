@@ -314,13 +314,15 @@ public final class NativePeer implements Peer {
         channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
         remoteChannels.forEach(
                 channel -> Guard.run("Disposing of a data channel", channel::dispose));
-        Guard.run(
-                "Closing a native peer",
-                () -> {
-                    if (!NativeMemory.closeAndRelease(peerConnection)) {
-                        engine.leaveAlone();
-                    }
-                });
+        if (!Guard.run("Closing a native peer", this::closeNatively)) {
+            engine.leaveAlone();
+        }
+    }
+
+    private void closeNatively() {
+        if (!NativeMemory.closeAndRelease(peerConnection)) {
+            throw new IllegalStateException("Something still refers to a closed native peer");
+        }
     }
 
     NativeCalls nativeCode() {
