@@ -136,6 +136,9 @@ public class NativePeers implements PeerFactory<NativePeer> {
             current = fresh;
             peersOf.put(fresh, 0);
             housekeeping.post(fresh::keepAudioAlive);
+            if (worn == null) {
+                housekeeping.post(this::rehearseClose);
+            }
         } catch (PeerUnavailableException e) {
             if (worn == null) {
                 throw e;
@@ -143,6 +146,17 @@ public class NativePeers implements PeerFactory<NativePeer> {
             LOGGER.log(Level.WARNING, "The engine in use goes on: no new one starts", e);
         }
         disposeIfUnused(worn);
+    }
+
+    /**
+     * Closes a peer, so that all classes are loaded that this needs. When Payara Micro ends, the
+     * application's class loader finds no more by the time its beans are destroyed: peers would
+     * stay open, their clients would not be told, and the engine would not be disposed of.
+     */
+    private void rehearseClose() {
+        NativePeer peer = createPeer();
+        peer.createDataChannel("rehearsal");
+        peer.close();
     }
 
     private static Engine startEngine() {
