@@ -51,7 +51,7 @@ final class Engine {
         keepAlive = new KeepAlive(factory);
     }
 
-    /** Connects the pair that keeps the audio going; takes some 10 ms. */
+    /** Connects the pair that keeps the audio going; takes some 30 ms. */
     void keepAudioAlive() {
         keepAlive.connect();
     }

@@ -16,9 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One peer's only way to native code: one call at a time, and none after close, when a call would
- * end the JVM or read freed memory. A native thread never comes here, so that none of them waits
- * for a call that waits for it.
+ * One peer's way to native code: one call at a time, and none after close, when a call would end
+ * the JVM or read freed memory. A native thread never comes here, so that none of them waits for a
+ * call that waits for it; what little a callback calls natively, it calls by itself, and a close
+ * waits for its end.
  */
 final class NativeCalls {
 

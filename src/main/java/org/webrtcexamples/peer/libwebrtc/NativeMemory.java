@@ -9,8 +9,8 @@ import java.lang.reflect.Field;
 /**
  * Gives back the native memory of a closed peer connection. {@link RTCPeerConnection#close} forgets
  * its pointer without releasing the reference it stands for, which leaks 45 to 310 KiB a peer. The
- * pointer is read before, and released through another Java object after. Measured over 2000 peers
- * with a data channel: 57.4 → 57.5 MiB RSS with this, 54.8 → 145.7 MiB without.
+ * pointer is read before, and released through another Java object after. Without this 2000 peers
+ * with a data channel grew a process by 84 MiB.
  *
  * @see <a
  *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/src/JNI_RTCPeerConnection.cpp">RTCPeerConnection_close

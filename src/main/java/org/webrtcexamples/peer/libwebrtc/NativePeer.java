@@ -398,7 +398,8 @@ public final class NativePeer implements Peer {
     /** On a native thread. */
     void candidateGathered(String candidate) {
         if (localDescription == null) {
-            // On no other thread can it be written out: each candidate is added on this one.
+            // A native call in a callback, which is safe: it ends before the peer can be closed. On
+            // no other thread could the description be written out, for this one adds to it.
             gatheredSdp = peerConnection.getLocalDescription().sdp;
         }
         gathering.onCandidate(candidate);
@@ -411,8 +412,7 @@ public final class NativePeer implements Peer {
 
     /** On a native thread. Only the server makes channels here. */
     void remoteChannelOpened(RTCDataChannel channel) {
-        // The one native call outside of NativeCalls: this callback is the engine's own, which
-        // cannot close the peer before it returns, and what comes before an observer is kept.
+        // A native call in a callback, as with a candidate. Later, messages would have piled up.
         UnheardEvents events = new UnheardEvents(this::countMessage);
         channel.registerObserver(events);
         RemoteChannel remote = new RemoteChannel(channel, events);

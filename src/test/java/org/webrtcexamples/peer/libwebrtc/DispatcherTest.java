@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -313,6 +314,25 @@ class DispatcherTest {
                         done.acquireUninterruptibly();
                     }
                 });
+    }
+
+    @Test
+    void asksTheContainerAgainWhenItTookNoTaskForAWhile() throws Exception {
+        AtomicInteger refusals = new AtomicInteger(3);
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        worker -> {
+                            if (refusals.getAndDecrement() > 0) {
+                                throw new RejectedExecutionException("meant by the test");
+                            }
+                            threads.execute(worker);
+                        },
+                        1);
+        Semaphore done = new Semaphore(0);
+
+        new Mailbox(dispatcher).post(done::release);
+
+        assertTrue(done.tryAcquire(10, TimeUnit.SECONDS));
     }
 
     static Stream<RuntimeException> rejections() {

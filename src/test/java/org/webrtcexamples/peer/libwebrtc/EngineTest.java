@@ -79,6 +79,23 @@ class EngineTest {
     }
 
     @Test
+    void closesAPeerThatSendsWhenTheWaitingMessagesOfAllTakeTooMuch() throws Exception {
+        try (Peers peers = new Peers()) {
+            Session session = Session.open(peers);
+            session.exchange(1);
+            peers.addReceiveBacklog(Runtime.getRuntime().maxMemory() / 8);
+            session.channel.send("ping");
+            Peers.awaitReleased(session.peer);
+
+            peers.addReceiveBacklog(-Runtime.getRuntime().maxMemory() / 8);
+            session.close();
+            Session next = Session.open(peers);
+            next.exchange(1);
+            next.close();
+        }
+    }
+
+    @Test
     void areNotMoreThanAFewHoweverManyAreWorn() throws Exception {
         try (Peers peers = new Peers(Peers.settings(10, 4_000_000))) {
             List<Session> sessions = new ArrayList<>();

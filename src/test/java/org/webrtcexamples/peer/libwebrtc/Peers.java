@@ -85,6 +85,11 @@ final class Peers implements AutoCloseable {
         peer.closed().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** As if other peers' messages waited for the application, of so many bytes. */
+    void addReceiveBacklog(long bytes) {
+        peers.addReceiveBacklog(bytes);
+    }
+
     int engines() {
         return peers.engines();
     }
