@@ -31,6 +31,7 @@ public final class Connection {
     private final ConnectionSettings settings;
     private final ScheduledExecutorService scheduler;
     private final Consumer<Connection> onClose;
+    private final CompletionStage<Void> closedStage;
 
     private Timer timer;
     private boolean closed;
@@ -65,6 +66,8 @@ public final class Connection {
 
     /**
      * @param onClose called once when this closes, before its peer does
+     * @param onReleased called once when its peer has released all it held, before {@link #closed}
+     *     completes
      */
     Connection(
             String id,
@@ -72,13 +75,15 @@ public final class Connection {
             Peer peer,
             ConnectionSettings settings,
             ScheduledExecutorService scheduler,
-            Consumer<Connection> onClose) {
+            Consumer<Connection> onClose,
+            Runnable onReleased) {
         this.id = id;
         this.example = example;
         this.peer = peer;
         this.settings = settings;
         this.scheduler = scheduler;
         this.onClose = onClose;
+        closedStage = peer.closed().thenRun(onReleased);
         peer.onIceConnectionStateChange(this::iceConnectionStateChanged);
         peer.onClose(() -> close("its peer closed"));
     }
@@ -188,6 +193,6 @@ public final class Connection {
 
     /** Completes when the closed connection has released all it held. */
     public CompletionStage<Void> closed() {
-        return peer.closed();
+        return closedStage;
     }
 }

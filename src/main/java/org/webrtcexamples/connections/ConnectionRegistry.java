@@ -108,7 +108,6 @@ public class ConnectionRegistry {
                             .formatted(settings.maxConnections()));
         }
         Peer peer = createPeer(peers);
-        peer.closed().thenRun(free::release);
         Connection connection = register(example, peer);
         boolean offered = false;
         try {
@@ -149,7 +148,8 @@ public class ConnectionRegistry {
                         peer,
                         settings,
                         scheduler,
-                        closed -> connections.remove(closed.id()));
+                        closed -> connections.remove(closed.id()),
+                        free::release);
         connections.put(id, connection);
         if (!connection.isOpen()) {
             // It was closed before it could be found.

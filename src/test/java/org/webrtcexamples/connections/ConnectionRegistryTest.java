@@ -472,4 +472,19 @@ class ConnectionRegistryTest {
             executor.shutdownNow();
         }
     }
+
+    @Test
+    void thePlaceIsFreeByTheTimeTheEndIsTold() throws Exception {
+        ScriptedPeer peer = new ScriptedPeer().holdOn();
+        Connection last = create(peer);
+        registry.create(EXAMPLE);
+        registry.create(EXAMPLE);
+        List<Connection> next = new ArrayList<>();
+        last.closed().thenRun(() -> next.add(assertDoesNotThrow(() -> registry.create(EXAMPLE))));
+
+        last.close();
+        peer.release();
+
+        assertEquals(1, next.size());
+    }
 }

@@ -49,7 +49,8 @@ class ConnectionTest {
                     synchronized (closes) {
                         closes.add(closing.id());
                     }
-                });
+                },
+                () -> {});
     }
 
     private void assertClosed() {
@@ -333,7 +334,8 @@ class ConnectionTest {
                         other,
                         settings,
                         scheduler,
-                        closing -> peerClosed.add(other.isClosed()))
+                        closing -> peerClosed.add(other.isClosed()),
+                        () -> {})
                 .close();
 
         assertEquals(List.of(false), peerClosed);

@@ -19,7 +19,8 @@ public final class TestConnections {
                 new ScriptedPeer(),
                 SETTINGS,
                 new ManualScheduler(),
-                closing -> {});
+                closing -> {},
+                () -> {});
     }
 
     /** One that awaits an answer to {@link ScriptedPeer#OFFER}. */
