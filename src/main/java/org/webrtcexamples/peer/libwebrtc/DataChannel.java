@@ -4,10 +4,16 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelState;
 
+import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerException;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +35,12 @@ public final class DataChannel {
     /** How many messages wait to be sent at the most: small ones take more than their bytes. */
     static final int MAX_BUFFERED_MESSAGES = 65_536;
 
+    /** Up to here a channel's engine is not asked how much waits, in bytes. */
+    private static final long MAX_UNKNOWN_BYTES = 1024 * 1024;
+
+    /** Up to here a channel's engine is not asked how many messages wait. */
+    private static final int MAX_UNKNOWN_MESSAGES = 256;
+
     private final NativePeer peer;
     private final String label;
     private final RTCDataChannel channel;
@@ -39,7 +51,17 @@ public final class DataChannel {
      */
     private final Deque<Long> waiting = new ArrayDeque<>();
 
+    /** How many bytes were ever given to the engine. With the lock held. */
     private long taken;
+
+    /** How many of them had left it when it was asked last. With the lock held. */
+    private long gone;
+
+    /** Under this object's lock. */
+    private Outflow outflow;
+
+    /** Under this object's lock. */
+    private boolean closed;
 
     private volatile DataChannelState state = DataChannelState.CONNECTING;
     private volatile Runnable onOpen = () -> {};
@@ -53,6 +75,7 @@ public final class DataChannel {
         this.label = label;
         this.channel = channel;
         channel.registerObserver(events);
+        peer.onClose(this::closed);
     }
 
     public String label() {
@@ -108,7 +131,7 @@ public final class DataChannel {
      * The engine says nothing of a message that it drops, and closes the channel when it is given
      * too much: hence all is asked before.
      */
-    private boolean send(byte[] data, boolean binary) {
+    boolean send(byte[] data, boolean binary) {
         if (data.length > maxMessageSize()) {
             throw new IllegalArgumentException(
                     "The message has %d bytes, the channel takes %d"
@@ -117,8 +140,7 @@ public final class DataChannel {
         return peer.nativeCode()
                 .unlessClosed(
                         () -> {
-                            if (channel.getState() != RTCDataChannelState.OPEN
-                                    || !hasRoom(data.length)) {
+                            if (!isOpen() || !hasRoom(data.length)) {
                                 return false;
                             }
                             channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(data), binary));
@@ -129,12 +151,49 @@ public final class DataChannel {
                 .orElse(false);
     }
 
+    /** What is heard of the state is a little late; to ask for it waits for a native thread. */
+    private boolean isOpen() {
+        return state == DataChannelState.OPEN || channel.getState() == RTCDataChannelState.OPEN;
+    }
+
+    /** To ask for the buffered amount waits for a native thread as well: only when it matters. */
     private boolean hasRoom(int bytes) {
-        long buffered = channel.getBufferedAmount();
-        while (!waiting.isEmpty() && waiting.peek() <= taken - buffered) {
-            waiting.remove();
+        if (taken - gone + bytes > MAX_UNKNOWN_BYTES || waiting.size() >= MAX_UNKNOWN_MESSAGES) {
+            gone = taken - channel.getBufferedAmount();
+            while (!waiting.isEmpty() && waiting.peek() <= gone) {
+                waiting.remove();
+            }
         }
-        return buffered + bytes <= MAX_BUFFERED_AMOUNT && waiting.size() < MAX_BUFFERED_MESSAGES;
+        return taken - gone + bytes <= MAX_BUFFERED_AMOUNT
+                && waiting.size() < MAX_BUFFERED_MESSAGES;
+    }
+
+    /**
+     * Sends text messages as the other end takes them, however many: about two mebibytes of them
+     * wait in the engine at a time, the others are not asked for yet.
+     *
+     * @param messages asked on the threads of the callbacks, never for two at once
+     * @return completed on such a thread when the last message was taken, or exceptionally: with a
+     *     {@link PeerException} if the channel is not open, or closes before, or the other end
+     *     takes nothing for the time of {@code webrtc.time-to-read}; with an {@link
+     *     IllegalArgumentException} if a message is longer than {@link #maxMessageSize}; with what
+     *     {@code messages} throws
+     * @throws IllegalStateException if this channel is still at the one before
+     */
+    public CompletionStage<Void> sendAll(Iterator<String> messages) {
+        Outflow next;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedStage(
+                        new PeerClosedException("The data channel is closed."));
+            }
+            if (outflow != null && !outflow.isDone()) {
+                throw new IllegalStateException("the messages before are not sent yet");
+            }
+            next = peer.outflow(this, messages);
+            outflow = next;
+        }
+        return next.start();
     }
 
     /** How large a message may be, in bytes: what this engine can and the other end takes. */
@@ -175,9 +234,21 @@ public final class DataChannel {
                     if (state == DataChannelState.OPEN) {
                         onOpen.run();
                     } else if (state == DataChannelState.CLOSED) {
+                        closed();
                         onClose.run();
                     }
                 });
+    }
+
+    private void closed() {
+        Outflow last;
+        synchronized (this) {
+            closed = true;
+            last = outflow;
+        }
+        if (last != null) {
+            last.channelClosed();
+        }
     }
 
     /** On a native thread. */

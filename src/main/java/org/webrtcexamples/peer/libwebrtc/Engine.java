@@ -6,6 +6,8 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 
+import org.webrtcexamples.peer.PeerUnavailableException;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,9 +40,10 @@ final class Engine {
     private final KeepAlive keepAlive;
     private final AtomicLong messages = new AtomicLong();
     private volatile boolean inUseForEver;
+    private volatile boolean silent;
 
     /**
-     * @throws org.webrtcexamples.peer.PeerUnavailableException if the native library does not load
+     * @throws PeerUnavailableException if the native library does not load
      */
     Engine() {
         NativeLibrary.load();
@@ -54,6 +57,25 @@ final class Engine {
     /** Connects the pair that keeps the audio going; takes some 30 ms. */
     void keepAudioAlive() {
         keepAlive.connect();
+    }
+
+    /**
+     * To be called before a peer sends or receives sound.
+     *
+     * @throws PeerUnavailableException if the audio does not run, and never will
+     */
+    void awaitAudio() {
+        keepAlive.connect();
+        if (!keepAlive.isConnected()) {
+            silent = true;
+            throw new PeerUnavailableException(
+                    "The engine's audio does not run: its own two peers do not connect.");
+        }
+    }
+
+    /** Whether sound was wanted from it in vain. */
+    boolean isSilent() {
+        return silent;
     }
 
     KeepAlive keepAlive() {

@@ -9,11 +9,7 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
-import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
-import dev.onvoid.webrtc.RTCRtpTransceiverInit;
-import dev.onvoid.webrtc.media.audio.AudioTrack;
-import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -31,11 +27,10 @@ final class KeepAlive implements AutoCloseable {
 
     private static final int TIMEOUT_SECONDS = 5;
 
-    private final CustomAudioSource source = new CustomAudioSource();
-    private final AudioTrack track;
     private final Side sender;
     private final Side receiver;
-    private final RTCRtpTransceiver transceiver;
+    private final LocalAudio silence;
+    private boolean tried;
     private boolean connected;
     private boolean closed;
 
@@ -84,19 +79,19 @@ final class KeepAlive implements AutoCloseable {
     }
 
     KeepAlive(PeerConnectionFactory factory) {
-        track = factory.createAudioTrack("keep-alive", source);
         sender = new Side(factory);
         receiver = new Side(factory);
-        RTCRtpTransceiverInit init = new RTCRtpTransceiverInit();
-        init.direction = RTCRtpTransceiverDirection.SEND_ONLY;
-        transceiver = sender.peerConnection.addTransceiver(track, init);
+        silence =
+                new LocalAudio(
+                        factory, sender.peerConnection, RTCRtpTransceiverDirection.SEND_ONLY);
     }
 
-    /** Connects the two, unless this is closed. Not on a native thread. */
+    /** Connects the two, once, unless this is closed. Not on a native thread. */
     synchronized void connect() {
-        if (closed) {
+        if (closed || tried) {
             return;
         }
+        tried = true;
         Guard.run(
                 "Connecting the peers that keep the audio alive",
                 () -> {
@@ -137,10 +132,9 @@ final class KeepAlive implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        NativeMemory.release(transceiver);
+        silence.release();
         NativeMemory.closeAndRelease(sender.peerConnection);
         NativeMemory.closeAndRelease(receiver.peerConnection);
-        track.dispose();
-        source.dispose();
+        silence.dispose();
     }
 }

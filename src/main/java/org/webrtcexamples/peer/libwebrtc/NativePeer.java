@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCSignalingState;
@@ -23,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +44,15 @@ import java.util.function.Consumer;
 public final class NativePeer implements Peer {
 
     private static final Logger LOGGER = System.getLogger(NativePeer.class.getName());
+
+    /** What sound is made of here: 16-bit samples at this rate, in Hz. */
+    public static final int AUDIO_SAMPLE_RATE = 48_000;
+
+    /** How many samples of each channel make up the 10 ms that are handed over at a time. */
+    public static final int AUDIO_FRAMES = AUDIO_SAMPLE_RATE / 100;
+
+    /** The most channels that the engine takes a sound for. */
+    private static final int MAX_AUDIO_CHANNELS = 2;
 
     /** The largest message that the engine sends without closing the channel, in bytes. */
     private static final long MAX_MESSAGE_SIZE = 262_144;
@@ -72,6 +83,8 @@ public final class NativePeer implements Peer {
     private final NativeCalls nativeCode = new NativeCalls();
     private final Cleanups cleanups = new Cleanups();
     private final List<DataChannel> channels = new ArrayList<>();
+    private final List<SentAudio> sentAudio = new ArrayList<>();
+    private final List<ReceivedAudio> receivedAudio = new ArrayList<>();
 
     /** Touched by the tasks of the mailbox only. */
     private final List<RemoteChannel> remoteChannels = new ArrayList<>();
@@ -134,6 +147,61 @@ public final class NativePeer implements Peer {
                     channels.add(channel);
                     return channel;
                 });
+    }
+
+    /**
+     * Sends sound: adds an audio track, which is sent once the other end has answered.
+     *
+     * @param channels 1 for mono, 2 for stereo; the other end hears two only if it asks for them
+     *     ({@code stereo=1} in the format parameters of Opus, <a
+     *     href="https://www.rfc-editor.org/rfc/rfc7587#section-6.1">RFC 7587</a>)
+     * @param generator called every 10 ms with an array to fill, always the same one, with the next
+     *     {@link #AUDIO_FRAMES} samples of each channel at {@link #AUDIO_SAMPLE_RATE}, those of the
+     *     two in turns. It is called on one thread for all peers, so it must neither block nor take
+     *     long. If it throws, the peer is closed.
+     * @throws IllegalArgumentException if there are other than 1 or 2 channels
+     * @throws PeerClosedException if this peer is closed
+     * @throws PeerUnavailableException if the engine's audio does not run
+     */
+    public void sendAudio(int channels, Consumer<short[]> generator) {
+        if (channels < 1 || channels > MAX_AUDIO_CHANNELS) {
+            throw new IllegalArgumentException("1 or 2 channels, not " + channels);
+        }
+        Objects.requireNonNull(generator, "generator");
+        engine.awaitAudio();
+        nativeCode.call(
+                () ->
+                        sentAudio.add(
+                                new SentAudio(
+                                        this,
+                                        peers.pacer(),
+                                        localAudio(RTCRtpTransceiverDirection.SEND_ONLY),
+                                        channels,
+                                        generator)));
+    }
+
+    /**
+     * Receives sound: asks the other end for an audio track, and hears it in mono.
+     *
+     * @param listener called back every 10 ms with the next {@link #AUDIO_FRAMES} samples at {@link
+     *     #AUDIO_SAMPLE_RATE}; the array is its own. When it falls a second behind, it misses some.
+     * @throws PeerClosedException if this peer is closed
+     * @throws PeerUnavailableException if the engine's audio does not run
+     */
+    public void receiveAudio(Consumer<short[]> listener) {
+        Objects.requireNonNull(listener, "listener");
+        engine.awaitAudio();
+        nativeCode.call(
+                () ->
+                        receivedAudio.add(
+                                new ReceivedAudio(
+                                        this,
+                                        localAudio(RTCRtpTransceiverDirection.RECV_ONLY),
+                                        listener)));
+    }
+
+    private LocalAudio localAudio(RTCRtpTransceiverDirection direction) {
+        return new LocalAudio(engine.factory(), peerConnection, direction);
     }
 
     @Override
@@ -201,10 +269,16 @@ public final class NativePeer implements Peer {
             remoteDescription =
                     SessionDescription.answer(
                             nativeCode.call(() -> peerConnection.getRemoteDescription().sdp));
+            nativeCode.unlessClosed(this::startSound);
             return remoteDescription;
         } finally {
             answering.set(false);
         }
+    }
+
+    private boolean startSound() {
+        sentAudio.forEach(SentAudio::start);
+        return true;
     }
 
     private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
@@ -287,8 +361,12 @@ public final class NativePeer implements Peer {
         return nativeCode.isClosed();
     }
 
-    /** Closes this peer because its other end, or the engine, leaves no choice. */
-    void fail(String reason) {
+    /**
+     * Closes this peer because its other end, or the engine, leaves no choice.
+     *
+     * @param reason for the log
+     */
+    public void fail(String reason) {
         if (!isClosed()) {
             mailbox.post(() -> LOGGER.log(Level.WARNING, "A peer is closed: {0}", reason));
             close();
@@ -311,10 +389,20 @@ public final class NativePeer implements Peer {
     }
 
     private void releaseNativeObjects() {
+        sentAudio.forEach(audio -> Guard.run("Stopping to send sound", audio::stop));
+        receivedAudio.forEach(audio -> Guard.run("Stopping to hear sound", audio::stop));
         channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
         remoteChannels.forEach(
                 channel -> Guard.run("Disposing of a data channel", channel::dispose));
         if (!Guard.run("Closing a native peer", this::closeNatively)) {
+            engine.leaveAlone();
+        }
+        sentAudio.forEach(audio -> dispose(audio::dispose));
+        receivedAudio.forEach(audio -> dispose(audio::dispose));
+    }
+
+    private void dispose(Guard.Action dispose) {
+        if (!Guard.run("Disposing of a track", dispose)) {
             engine.leaveAlone();
         }
     }
@@ -323,6 +411,10 @@ public final class NativePeer implements Peer {
         if (!NativeMemory.closeAndRelease(peerConnection)) {
             throw new IllegalStateException("Something still refers to a closed native peer");
         }
+    }
+
+    Outflow outflow(DataChannel channel, Iterator<String> messages) {
+        return new Outflow(this, channel, peers.pacer(), peers.settings().timeToRead(), messages);
     }
 
     NativeCalls nativeCode() {

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -15,6 +16,7 @@ import org.webrtcexamples.peer.PeerUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -54,6 +57,8 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     @Resource private ManagedExecutorService managedExecutor;
 
+    @Resource private ManagedThreadFactory managedThreads;
+
     @Resource private ContextService contextService;
 
     @Inject private Config config;
@@ -64,6 +69,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private final AtomicLong receiveBacklog = new AtomicLong();
     private final Map<Engine, Integer> peersOf = new HashMap<>();
     private NativeSettings settings;
+    private Pacer pacer;
     private Dispatcher dispatcher;
     private Mailbox housekeeping;
     private Engine current;
@@ -75,20 +81,25 @@ public class NativePeers implements PeerFactory<NativePeer> {
         hostCandidates = new HostCandidates(System::nanoTime);
     }
 
-    NativePeers(NativeSettings settings, Executor executor, HostCandidates hostCandidates) {
+    NativePeers(
+            NativeSettings settings,
+            Executor executor,
+            ThreadFactory threads,
+            HostCandidates hostCandidates) {
         this.hostCandidates = hostCandidates;
-        start(settings, executor);
+        start(settings, executor, threads);
     }
 
     @PostConstruct
     void start() {
         // A native thread has no context of the application to pass on: it is taken from here.
         Executor inContext = contextService.contextualConsumer(managedExecutor::execute)::accept;
-        start(NativeSettings.from(config), inContext);
+        start(NativeSettings.from(config), inContext, managedThreads);
     }
 
-    private void start(NativeSettings newSettings, Executor executor) {
+    private void start(NativeSettings newSettings, Executor executor, ThreadFactory threads) {
         settings = newSettings;
+        pacer = new Pacer(threads);
         dispatcher = new Dispatcher(executor, newSettings.maxWorkers());
         housekeeping = new Mailbox(dispatcher);
     }
@@ -120,7 +131,8 @@ public class NativePeers implements PeerFactory<NativePeer> {
         }
         boolean worn =
                 current != null
-                        && current.messages() >= settings.messagesPerEngine()
+                        && (current.isSilent()
+                                || current.messages() >= settings.messagesPerEngine())
                         && peersOf.size() < MAX_ENGINES;
         if (current == null || worn) {
             renewEngine();
@@ -149,14 +161,20 @@ public class NativePeers implements PeerFactory<NativePeer> {
     }
 
     /**
-     * Closes a peer, so that all classes are loaded that this needs. When Payara Micro ends, the
-     * application's class loader finds no more by the time its beans are destroyed: peers would
-     * stay open, their clients would not be told, and the engine would not be disposed of.
+     * Closes a peer with all it can have, so that all classes are loaded that this needs. When
+     * Payara Micro ends, the application's class loader finds no more by the time its beans are
+     * destroyed: peers would stay open, their clients would not be told, and the engine would not
+     * be disposed of.
      */
     private void rehearseClose() {
         NativePeer peer = createPeer();
-        peer.createDataChannel("rehearsal");
-        peer.close();
+        try {
+            peer.createDataChannel("rehearsal").sendAll(Collections.emptyIterator());
+            peer.sendAudio(1, samples -> {});
+            peer.receiveAudio(samples -> {});
+        } finally {
+            peer.close();
+        }
     }
 
     private static Engine startEngine() {
@@ -214,6 +232,10 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     NativeSettings settings() {
         return settings;
+    }
+
+    Pacer pacer() {
+        return pacer;
     }
 
     HostCandidates hostCandidates() {

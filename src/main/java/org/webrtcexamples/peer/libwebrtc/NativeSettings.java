@@ -7,6 +7,7 @@ import dev.onvoid.webrtc.RTCIceServer;
 
 import org.eclipse.microprofile.config.Config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param iceTcp whether to offer TCP candidates, too
  * @param minPort first UDP port for media, or 0 for any
  * @param maxPort last UDP port for media, or 0 for any
+ * @param timeToRead how long the other end of a data channel may take nothing of what waits for it
  * @param maxWorkers how many threads of the container run callbacks at a time
  * @param messagesPerEngine after how many received messages new peers get a new engine
  * @param maxMessages how many received messages all engines in use may have behind them before the
@@ -33,6 +35,7 @@ record NativeSettings(
         boolean iceTcp,
         int minPort,
         int maxPort,
+        Duration timeToRead,
         int maxWorkers,
         long messagesPerEngine,
         long maxMessages) {
@@ -63,6 +66,9 @@ record NativeSettings(
             throw new IllegalArgumentException(
                     "Not a range of ports: %d to %d".formatted(minPort, maxPort));
         }
+        if (timeToRead.isNegative() || timeToRead.isZero()) {
+            throw new IllegalArgumentException("Not a time to read in: " + timeToRead);
+        }
         if (maxWorkers < 1 || messagesPerEngine < 1 || maxMessages < messagesPerEngine) {
             throw new IllegalArgumentException(
                     "Out of range: %d workers, %d messages for an engine, %d for all"
@@ -81,6 +87,8 @@ record NativeSettings(
                 config.getOptionalValue("webrtc.ice-tcp", Boolean.class).orElse(false),
                 config.getOptionalValue("webrtc.min-port", Integer.class).orElse(0),
                 config.getOptionalValue("webrtc.max-port", Integer.class).orElse(0),
+                config.getOptionalValue("webrtc.time-to-read", Duration.class)
+                        .orElse(Duration.ofMinutes(1)),
                 config.getOptionalValue("webrtc.callback-threads", Integer.class)
                         .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
                 config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(20_000L),

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.webrtcexamples.MapConfig;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ class NativeSettingsTest {
         assertFalse(settings.iceTcp());
         assertEquals(0, settings.minPort());
         assertEquals(0, settings.maxPort());
+        assertEquals(Duration.ofMinutes(1), settings.timeToRead());
         assertTrue(settings.maxWorkers() >= 4);
         assertTrue(settings.onlyHostCandidates());
     }
@@ -57,6 +59,7 @@ class NativeSettingsTest {
                         true,
                         40_000,
                         40_100,
+                        Duration.ofSeconds(5),
                         7,
                         8,
                         9),
@@ -73,6 +76,8 @@ class NativeSettingsTest {
                         "40000",
                         "max-port",
                         "40100",
+                        "time-to-read",
+                        "PT5S",
                         "callback-threads",
                         "7",
                         "messages-per-engine",
@@ -183,9 +188,16 @@ class NativeSettingsTest {
                                 false,
                                 0,
                                 0,
+                                Duration.ofMinutes(1),
                                 1,
                                 1,
                                 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S"})
+    void aTimeToReadThatIsNoneIsRefused(String time) {
+        assertThrows(IllegalArgumentException.class, () -> from("time-to-read", time));
     }
 
     @ParameterizedTest

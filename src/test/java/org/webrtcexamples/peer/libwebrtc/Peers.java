@@ -26,7 +26,7 @@ final class Peers implements AutoCloseable {
     }
 
     Peers(NativeSettings settings) {
-        peers = new NativePeers(settings, executor, new HostCandidates(clock::get));
+        peers = new NativePeers(settings, executor, Thread::new, new HostCandidates(clock::get));
     }
 
     static NativeSettings settings(long messagesPerEngine, long maxMessages) {
@@ -50,6 +50,7 @@ final class Peers implements AutoCloseable {
                 false,
                 minPort,
                 maxPort,
+                Duration.ofMinutes(1),
                 4,
                 messagesPerEngine,
                 maxMessages);

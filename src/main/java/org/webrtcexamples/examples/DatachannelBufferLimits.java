@@ -1,0 +1,155 @@
+package org.webrtcexamples.examples;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.webrtcexamples.connections.About;
+import org.webrtcexamples.connections.Example;
+import org.webrtcexamples.peer.libwebrtc.DataChannel;
+import org.webrtcexamples.peer.libwebrtc.NativePeer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes as much as the client sends over a data channel, and sends as much back. */
+@ApplicationScoped
+@About(
+        title = "Data channel buffer limits",
+        description =
+                "The browser sends up to a gibibyte over a data channel, and the application server"
+                        + " sends as much back: neither holds more than a little of it at a time.")
+class DatachannelBufferLimits implements Example<NativePeer> {
+
+    private static final long MAX_BYTES = 1L << 30;
+    private static final int MAX_CHUNK_KIB = 256;
+    private static final Pattern START = Pattern.compile("#START (\\d{1,9})");
+
+    @Override
+    public void beforeOffer(NativePeer peer) {
+        DataChannel channel = peer.createDataChannel("datachannel-buffer-limits");
+        Transfer transfer = new Transfer(peer, channel);
+        channel.onText(transfer::onText);
+    }
+
+    /** What goes on over one channel. Its methods are called one at a time. */
+    private static final class Transfer {
+
+        private enum State {
+            IDLE,
+            UPLOAD,
+            DOWNLOAD
+        }
+
+        private final NativePeer peer;
+        private final DataChannel channel;
+        private State state = State.IDLE;
+        private int chunkBytes;
+        private long bytes;
+        private long startedAt;
+
+        Transfer(NativePeer peer, DataChannel channel) {
+            this.peer = peer;
+            this.channel = channel;
+        }
+
+        void onText(String text) {
+            try {
+                if (text.startsWith("#START")) {
+                    start(text);
+                } else if (text.equals("#STOP")) {
+                    sendBack();
+                } else {
+                    count(text);
+                }
+            } catch (IllegalArgumentException refused) {
+                channel.send("#ERROR " + refused.getMessage());
+                peer.fail(refused.getMessage());
+            }
+        }
+
+        private void start(String text) {
+            Matcher matcher = START.matcher(text);
+            require(matcher.matches(), "#START needs the size of a chunk in KiB.");
+            int chunkKib = Integer.parseInt(matcher.group(1));
+            require(
+                    chunkKib >= 1 && chunkKib <= MAX_CHUNK_KIB,
+                    "A chunk has 1 to " + MAX_CHUNK_KIB + " KiB.");
+            require(state == State.IDLE, "#START comes while a transfer is under way.");
+            chunkBytes = chunkKib * 1024;
+            require(
+                    chunkBytes <= channel.maxMessageSize(),
+                    "This client takes messages of up to " + channel.maxMessageSize() + " bytes.");
+            state = State.UPLOAD;
+            bytes = 0;
+            startedAt = System.nanoTime();
+        }
+
+        private void count(String text) {
+            require(state == State.UPLOAD, "Data comes without #START.");
+            bytes += text.getBytes(StandardCharsets.UTF_8).length;
+            require(bytes <= MAX_BYTES, "No more than " + MAX_BYTES + " bytes can be sent.");
+        }
+
+        private void sendBack() {
+            require(state == State.UPLOAD, "#STOP comes without #START.");
+            state = State.DOWNLOAD;
+            channel.sendAll(new Download(bytes, chunkBytes, millisSince(startedAt)))
+                    .whenComplete(
+                            (done, failure) -> {
+                                state = State.IDLE;
+                                if (failure != null) {
+                                    peer.fail(failure.getMessage());
+                                }
+                            });
+        }
+
+        private static void require(boolean condition, String reason) {
+            if (!condition) {
+                throw new IllegalArgumentException(reason);
+            }
+        }
+    }
+
+    /** As many bytes as were uploaded, between "#START" and "#STOP". */
+    private static final class Download implements Iterator<String> {
+
+        private final long queueingSince = System.nanoTime();
+        private final String chunk;
+        private final long uploadMillis;
+        private long bytesLeft;
+        private boolean started;
+        private boolean stopped;
+
+        Download(long bytes, int chunkBytes, long uploadMillis) {
+            this.uploadMillis = uploadMillis;
+            bytesLeft = bytes;
+            chunk = ".".repeat(chunkBytes);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !stopped;
+        }
+
+        @Override
+        public String next() {
+            if (!started) {
+                started = true;
+                return "#START " + uploadMillis;
+            }
+            if (bytesLeft > 0) {
+                int length = (int) Math.min(bytesLeft, chunk.length());
+                bytesLeft -= length;
+                return chunk.substring(0, length);
+            }
+            stopped = true;
+            return "#STOP " + millisSince(queueingSince);
+        }
+    }
+
+    private static long millisSince(long time) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - time);
+    }
+}
