@@ -67,6 +67,8 @@ final class Benchmark {
         sections.put("held", HeldConnections::measure);
         sections.put("cycles", Cycles::measure);
         sections.put("messages", Messages::measure);
+        sections.put("sound", SineWaves::measure);
+        sections.put("transfer", Transfers::measure);
 
         String only = System.getProperty("bench.only", "").strip();
         if (!only.isEmpty()) {

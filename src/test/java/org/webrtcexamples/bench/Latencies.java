@@ -51,12 +51,12 @@ final class Latencies {
         report.add("ping to pong, p99", percentile(times, 99), "ms");
     }
 
-    private static double millisSince(long start) {
+    static double millisSince(long start) {
         return (System.nanoTime() - start) / 1e6;
     }
 
     /** The smallest value that this share of all values does not exceed. */
-    private static double percentile(double[] sorted, int percent) {
+    static double percentile(double[] sorted, int percent) {
         return sorted[(int) Math.ceil(sorted.length * percent / 100.0) - 1];
     }
 }

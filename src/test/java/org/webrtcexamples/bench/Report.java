@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,12 +30,23 @@ final class Report {
     /** Processes that wanted a core before the benchmark did: with any, figures are worse. */
     private final double loadBefore = machine.getSystemLoadAverage();
 
-    /** A figure, and how large it may be where that was decided. */
+    /** A figure, and how large it may be, or must be, where that was decided. */
     private record Row(
-            String section, String name, double value, String unit, OptionalDouble limit) {
+            String section, String name, double value, String unit, Optional<Target> target) {
 
         boolean met() {
-            return limit.isEmpty() || value <= limit.getAsDouble();
+            return target.isEmpty() || target.get().isMetBy(value);
+        }
+    }
+
+    private record Target(double limit, boolean atLeast) {
+
+        boolean isMetBy(double value) {
+            return atLeast ? value >= limit : value <= limit;
+        }
+
+        String text() {
+            return (atLeast ? ">= " : "<= ") + number(limit);
         }
     }
 
@@ -49,11 +60,15 @@ final class Report {
         }
 
         void add(String name, double value, String unit) {
-            rows.add(new Row(section, name, value, unit, OptionalDouble.empty()));
+            rows.add(new Row(section, name, value, unit, Optional.empty()));
         }
 
         void add(String name, double value, String unit, double limit) {
-            rows.add(new Row(section, name, value, unit, OptionalDouble.of(limit)));
+            rows.add(new Row(section, name, value, unit, Optional.of(new Target(limit, false))));
+        }
+
+        void addAtLeast(String name, double value, String unit, double limit) {
+            rows.add(new Row(section, name, value, unit, Optional.of(new Target(limit, true))));
         }
 
         /** What a server holds at the end of something that should leave nothing behind. */
@@ -78,15 +93,14 @@ final class Report {
                 new StringBuilder(
                         line.formatted("section", "figure", "value", "unit", "target", "met"));
         for (Row row : rows) {
-            boolean aimed = row.limit.isPresent();
             table.append(
                     line.formatted(
                             row.section,
                             row.name,
                             number(row.value),
                             row.unit,
-                            aimed ? "<= " + number(row.limit.getAsDouble()) : "",
-                            aimed ? (row.met() ? "yes" : "NO") : ""));
+                            row.target.map(Target::text).orElse(""),
+                            row.target.map(target -> row.met() ? "yes" : "NO").orElse("")));
         }
         return table.toString();
     }
@@ -100,7 +114,11 @@ final class Report {
                             .add("name", row.name)
                             .add("value", row.value)
                             .add("unit", row.unit);
-            row.limit.ifPresent(limit -> figure.add("target", limit).add("met", row.met()));
+            row.target.ifPresent(
+                    target ->
+                            figure.add("target", target.limit)
+                                    .add("atLeast", target.atLeast)
+                                    .add("met", row.met()));
             figures.add(figure);
         }
         JsonObject json =

@@ -44,6 +44,7 @@ final class ServerProcess implements AutoCloseable {
     private static final Pattern CODE = Pattern.compile("Code(?:Heap|Cache).* used=(\\d+)Kb");
     private static final Pattern METASPACE = Pattern.compile("Metaspace\\s.* committed (\\d+)K");
     private static final Pattern RSS = Pattern.compile("Rss:\\s+(\\d+) kB");
+    private static final Pattern RSS_NOW = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     private final Process process;
@@ -121,6 +122,11 @@ final class ServerProcess implements AutoCloseable {
                         descriptors());
         Progress.say(reading.toString());
         return reading;
+    }
+
+    /** KiB of resident memory at this moment, whatever is free or garbage in it. */
+    long rssNow() throws IOException {
+        return sum(RSS_NOW, Files.readString(proc.resolve("status")));
     }
 
     /** CPU time that the server takes from now on, in percent of one core. */

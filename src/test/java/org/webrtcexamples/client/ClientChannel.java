@@ -28,6 +28,9 @@ public final class ClientChannel {
     /** Bytes that may be sent between two looks at the buffer, each of which takes a while. */
     private static final int UNWATCHED = LARGEST_BUFFER / 4;
 
+    /** Bytes of which less than this wait when there is room for more. */
+    private static final int WINDOW = 2 * 1024 * 1024;
+
     private final Object lock;
     private final RTCDataChannel channel;
     private final Trampoline trampoline = new Trampoline();
@@ -61,9 +64,28 @@ public final class ClientChannel {
         send(binary, true);
     }
 
+    /**
+     * Waits until less than 2 MiB wait to be sent. The engine tells nobody: it is asked each
+     * millisecond.
+     */
+    public void awaitRoom(Duration timeout) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (bufferedAmount() >= WINDOW) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the server takes nothing for " + timeout);
+            }
+            Thread.sleep(1);
+        }
+    }
+
     /** The next message, which must be text. */
     public String next(Duration timeout) throws InterruptedException, TimeoutException {
-        return new String(next(timeout, false), StandardCharsets.UTF_8);
+        return new String(nextText(timeout), StandardCharsets.UTF_8);
+    }
+
+    /** The next message, which must be text, in UTF-8. */
+    byte[] nextText(Duration timeout) throws InterruptedException, TimeoutException {
+        return next(timeout, false);
     }
 
     /** The next message, which must be binary. */
@@ -99,9 +121,7 @@ public final class ClientChannel {
             throw new IllegalArgumentException(content.length + " bytes are too long a message");
         }
         synchronized (lock) {
-            if (disposed || channel.getState() != RTCDataChannelState.OPEN) {
-                throw new IllegalStateException("the channel is not open");
-            }
+            checkOpen();
             unwatched += content.length;
             if (unwatched > UNWATCHED) {
                 if (channel.getBufferedAmount() > LARGEST_BUFFER - 2 * UNWATCHED) {
@@ -114,6 +134,19 @@ public final class ClientChannel {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    private long bufferedAmount() {
+        synchronized (lock) {
+            checkOpen();
+            return channel.getBufferedAmount();
+        }
+    }
+
+    private void checkOpen() {
+        if (disposed || channel.getState() != RTCDataChannelState.OPEN) {
+            throw new IllegalStateException("the channel is not open");
         }
     }
 

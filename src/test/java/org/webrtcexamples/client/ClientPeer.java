@@ -7,10 +7,14 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
 
 import java.time.Duration;
 import java.util.Map;
@@ -19,11 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * The client's end of a connection: a real peer connection that answers the server's offer and
- * takes the data channels that the server opens. It sends no media.
+ * takes the data channels and the sound that the server sends. It sends sound where it was told to
+ * before its answer.
  */
 public final class ClientPeer implements AutoCloseable {
 
@@ -34,10 +40,14 @@ public final class ClientPeer implements AutoCloseable {
 
     private final Queue<ClientChannel> channels = new ConcurrentLinkedQueue<>();
     private final Map<String, CompletableFuture<ClientChannel>> byLabel = new ConcurrentHashMap<>();
+    private final Queue<SentAudio> sentAudio = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> gathered = new CompletableFuture<>();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final RTCPeerConnection peerConnection;
     private volatile boolean closed;
     private volatile Hold hold;
+    private UnaryOperator<String> answerChange = UnaryOperator.identity();
+    private ReceivedAudio receivedAudio;
 
     public ClientPeer() {
         peerConnection = Engine.createPeerConnection(new Observer());
@@ -60,9 +70,7 @@ public final class ClientPeer implements AutoCloseable {
             throws InterruptedException, TimeoutException {
         ClientPeer peer = new ClientPeer();
         try {
-            Connection connection = client.create(example);
-            peer.hold = new Hold(client, example, connection.id());
-            client.answer(example, connection.id(), peer.answer(route.apply(connection.offer())));
+            peer.connect(client, example, route);
             return peer;
         } catch (Throwable e) {
             peer.close();
@@ -70,9 +78,50 @@ public final class ClientPeer implements AutoCloseable {
         }
     }
 
+    /** Opens a connection of the example and gives this peer's answer. Called once. */
+    public void connect(ConnectionsClient client, String example)
+            throws InterruptedException, TimeoutException {
+        connect(client, example, UnaryOperator.identity());
+    }
+
+    private void connect(ConnectionsClient client, String example, UnaryOperator<Description> route)
+            throws InterruptedException, TimeoutException {
+        Connection connection = client.create(example);
+        hold = new Hold(client, example, connection.id());
+        client.answer(example, connection.id(), answer(route.apply(connection.offer())));
+    }
+
     /** The server's id of the connection that this peer has opened. */
     public String connectionId() {
         return hold.connectionId();
+    }
+
+    /**
+     * Sends sound, where the offer has room for it, from the answer on. Called before the answer.
+     *
+     * @param generator called every 10 ms, on one thread for all peers, with an array to fill: 480
+     *     samples of 16 bits at 48 kHz, mono
+     */
+    public void sendAudio(Consumer<short[]> generator)
+            throws InterruptedException, TimeoutException {
+        KeepAlive.ensure();
+        addAudio(generator);
+    }
+
+    /** The same, without a care for how long the engine's audio goes on. */
+    void addAudio(Consumer<short[]> generator) {
+        synchronized (lock) {
+            checkOpen();
+            sentAudio.add(new SentAudio(peerConnection, generator));
+        }
+    }
+
+    /**
+     * Has the answer's SDP changed before it is applied and sent, as a page does that asks for
+     * stereo. Called before the answer.
+     */
+    public void changeAnswer(UnaryOperator<String> change) {
+        answerChange = change;
     }
 
     /**
@@ -82,26 +131,35 @@ public final class ClientPeer implements AutoCloseable {
      */
     public Description answer(Description offer) throws InterruptedException, TimeoutException {
         set(new RTCSessionDescription(RTCSdpType.OFFER, offer.sdp()), false);
-        CompletableFuture<RTCSessionDescription> answer = new CompletableFuture<>();
+        Creation creation = new Creation();
         synchronized (lock) {
             checkOpen();
-            peerConnection.createAnswer(
-                    new RTCAnswerOptions(),
-                    new CreateSessionDescriptionObserver() {
-                        @Override
-                        public void onSuccess(RTCSessionDescription description) {
-                            answer.complete(description);
-                        }
-
-                        @Override
-                        public void onFailure(String error) {
-                            answer.completeExceptionally(new IllegalStateException(error));
-                        }
-                    });
+            peerConnection.createAnswer(new RTCAnswerOptions(), creation);
         }
-        RTCSessionDescription local = Futures.get(answer, PATIENCE);
-        set(local, true);
-        return Description.answer(local.sdp);
+        String sdp = answerChange.apply(Futures.get(creation.description, PATIENCE).sdp);
+        set(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), true);
+        sentAudio.forEach(SentAudio::start);
+        return Description.answer(sdp);
+    }
+
+    /** Makes an offer to another client, with all its candidates. */
+    Description offer() throws InterruptedException, TimeoutException {
+        Creation creation = new Creation();
+        synchronized (lock) {
+            checkOpen();
+            peerConnection.createOffer(new RTCOfferOptions(), creation);
+        }
+        set(Futures.get(creation.description, PATIENCE), true);
+        Futures.get(gathered, PATIENCE);
+        synchronized (lock) {
+            checkOpen();
+            return new Description("offer", peerConnection.getLocalDescription().sdp);
+        }
+    }
+
+    /** Takes the answer to this peer's offer. */
+    void accept(Description answer) throws InterruptedException, TimeoutException {
+        set(new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()), false);
     }
 
     /** The data channel of that label, as soon as it is open. */
@@ -122,6 +180,28 @@ public final class ClientPeer implements AutoCloseable {
             channels.add(channel);
             return channel;
         }
+    }
+
+    /** The sound that the server sends. Called after the answer. */
+    public ReceivedAudio receivedAudio() {
+        synchronized (lock) {
+            checkOpen();
+            if (receivedAudio == null) {
+                receivedAudio =
+                        new ReceivedAudio((AudioTrack) peerConnection.getReceivers()[0].getTrack());
+            }
+            return receivedAudio;
+        }
+    }
+
+    /** What has arrived so far of the sound that the server sends, whether it is heard or not. */
+    public AudioStats audioStats() throws InterruptedException, TimeoutException {
+        CompletableFuture<RTCStatsReport> report = new CompletableFuture<>();
+        synchronized (lock) {
+            checkOpen();
+            peerConnection.getStats(report::complete);
+        }
+        return AudioStats.of(Futures.get(report, PATIENCE));
     }
 
     /** Waits until ICE has connected this peer with the server. */
@@ -152,11 +232,17 @@ public final class ClientPeer implements AutoCloseable {
                 return false;
             }
             closed = true;
+            sentAudio.forEach(SentAudio::stop);
+            if (receivedAudio != null) {
+                receivedAudio.stop();
+            }
             passSignallingThread();
             channels.forEach(ClientChannel::detach);
             passSignallingThread();
             channels.forEach(ClientChannel::dispose);
+            sentAudio.forEach(SentAudio::release);
             Engine.close(peerConnection);
+            sentAudio.forEach(SentAudio::dispose);
             return true;
         }
     }
@@ -220,10 +306,34 @@ public final class ClientPeer implements AutoCloseable {
         }
     }
 
+    /** Awaits an offer or an answer that is being made. */
+    private static final class Creation implements CreateSessionDescriptionObserver {
+
+        private final CompletableFuture<RTCSessionDescription> description =
+                new CompletableFuture<>();
+
+        @Override
+        public void onSuccess(RTCSessionDescription created) {
+            description.complete(created);
+        }
+
+        @Override
+        public void onFailure(String error) {
+            description.completeExceptionally(new IllegalStateException(error));
+        }
+    }
+
     private final class Observer implements PeerConnectionObserver {
 
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {}
+
+        @Override
+        public void onIceGatheringChange(RTCIceGatheringState state) {
+            if (state == RTCIceGatheringState.COMPLETE) {
+                gathered.complete(null);
+            }
+        }
 
         @Override
         public void onIceConnectionChange(RTCIceConnectionState state) {

@@ -7,6 +7,8 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.internal.NativeObject;
 import dev.onvoid.webrtc.internal.RefCountedObject;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 
 import java.lang.reflect.Field;
@@ -27,14 +29,28 @@ final class Engine {
         return FACTORY.createPeerConnection(configuration, observer);
     }
 
+    static AudioTrack createAudioTrack(CustomAudioSource source) {
+        return FACTORY.createAudioTrack("audio", source);
+    }
+
     /** Closes a peer connection and gives its native memory back, which its own close keeps. */
     static void close(RTCPeerConnection peerConnection) {
+        // Close forgets the handle, and with it the one reference that Java holds.
+        NativeReference reference = referenceOf(peerConnection);
+        peerConnection.close();
+        reference.release();
+    }
+
+    /** Releases an object that has no method for it and is not used any more. */
+    static void release(NativeObject object) {
+        referenceOf(object).release();
+    }
+
+    private static NativeReference referenceOf(NativeObject object) {
         try {
-            // Close forgets the handle, and with it the one reference that Java holds.
             NativeReference reference = new NativeReference();
-            HANDLE.setLong(reference, HANDLE.getLong(peerConnection));
-            peerConnection.close();
-            reference.release();
+            HANDLE.setLong(reference, HANDLE.getLong(object));
+            return reference;
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }

@@ -225,7 +225,7 @@ public final class NativePeer implements Peer {
                     "No ICE candidate could be gathered: this server has no network that a peer"
                             + " can use, or no free port in its range.");
         }
-        localDescription = SessionDescription.offer(withoutTrickle(sdp));
+        localDescription = SessionDescription.offer(OfferFilter.filter(sdp));
         return localDescription;
     }
 
@@ -236,11 +236,6 @@ public final class NativePeer implements Peer {
             LOGGER.log(Level.DEBUG, "The network interfaces cannot be listed", e);
             return Gathering.untilComplete();
         }
-    }
-
-    /** No candidate will follow: RFC 8840, section 4.1. */
-    private static String withoutTrickle(String sdp) {
-        return sdp.replace("\r\na=ice-options:trickle", "");
     }
 
     @Override

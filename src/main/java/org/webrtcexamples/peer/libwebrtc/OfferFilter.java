@@ -1,0 +1,26 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+/** Takes out of an offer what the other end is not to use, which it then leaves out as well. */
+final class OfferFilter {
+
+    private static final String TRICKLE = "a=ice-options:trickle\r\n";
+
+    /** The feedback of every packet's arrival, and the header extension that numbers them. */
+    private static final String TRANSPORT_CC =
+            "a=rtcp-fb:\\S+ transport-cc\r\n|a=extmap:\\S+ \\S*transport-wide-cc-extensions\\S*\r\n";
+
+    private OfferFilter() {}
+
+    /**
+     * Without trickle ICE, for no candidate will follow (<a
+     * href="https://www.rfc-editor.org/rfc/rfc8840#section-4.1">RFC 8840</a>). An offer without
+     * video is also rid of <a
+     * href="https://datatracker.ietf.org/doc/html/draft-holmer-rmcat-transport-wide-cc-extensions">transport-wide
+     * congestion control</a>: it finds out how much more than a voice's 32 kbit/s there is room
+     * for, which costs as much as sending them: 50 sounds took 42 % of a core without, 50 % with.
+     */
+    static String filter(String sdp) {
+        String filtered = sdp.replace(TRICKLE, "");
+        return filtered.contains("\r\nm=video ") ? filtered : filtered.replaceAll(TRANSPORT_CC, "");
+    }
+}
