@@ -18,7 +18,6 @@ import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.NetworkCable;
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
-import org.webrtcexamples.peer.SessionDescription;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,19 +317,20 @@ class OutflowTest {
             for (int count : new int[] {1, 2, 31, 32, 33, 63, 64, 65, 128}) {
                 CompletableFuture<Void> completed = new CompletableFuture<>();
                 CompletableFuture<Boolean> inTime = new CompletableFuture<>();
-                Messages messages =
-                        new Messages(
-                                count,
-                                number -> {
-                                    if (number == count - 1) {
-                                        session.peer()
-                                                .post(() -> inTime.complete(completed.isDone()));
-                                    }
-                                    return "x";
-                                });
-                session.channel()
-                        .sendAll(messages)
-                        .whenComplete((done, failure) -> completed.complete(null));
+                Runnable answer = () -> inTime.complete(completed.isDone());
+                IntFunction<String> message =
+                        number -> {
+                            if (number == count - 1) {
+                                session.peer().post(answer);
+                            }
+                            return "x";
+                        };
+                session.peer()
+                        .post(
+                                () ->
+                                        session.channel()
+                                                .sendAll(new Messages(count, message))
+                                                .thenRun(() -> completed.complete(null)));
                 assertTrue(inTime.get(10, TimeUnit.SECONDS), "after " + count + " messages");
             }
         }
@@ -531,12 +531,9 @@ class OutflowTest {
         Session.Connector modest =
                 peer -> {
                     ClientPeer client = new ClientPeer();
-                    String sdp = Peers.answer(client, peer.offer(Peers.PATIENCE)).sdp();
-                    peer.applyAnswer(
-                            SessionDescription.answer(
-                                    sdp.replace(
-                                            "a=max-message-size:262144",
-                                            "a=max-message-size:1000")));
+                    client.changeAnswer(
+                            sdp -> sdp.replace("max-message-size:262144", "max-message-size:1000"));
+                    peer.applyAnswer(Peers.answer(client, peer.offer(Peers.PATIENCE)));
                     return client;
                 };
         try (Session session = Session.open(peers, modest)) {
