@@ -98,6 +98,15 @@ public final class ClientChannel {
         return messages.size();
     }
 
+    /** Closes this channel and leaves its peer as it is. */
+    public void close() {
+        synchronized (lock) {
+            if (!disposed) {
+                channel.close();
+            }
+        }
+    }
+
     /** Waits until the channel is closed, by whichever side. */
     public void awaitClosed(Duration timeout) throws InterruptedException, TimeoutException {
         Futures.get(closed, timeout);

@@ -30,21 +30,40 @@ public final class NetworkCable implements AutoCloseable {
     /** Bytes; the largest payload of a UDP datagram over IPv4. */
     private static final int LARGEST_DATAGRAM = 65_507;
 
+    /**
+     * <a href="https://www.rfc-editor.org/rfc/rfc7983#section-7">RFC 7983</a>; DTLS begins at 20.
+     */
+    private static final int LARGEST_FIRST_BYTE_OF_STUN = 3;
+
     /** The client's addresses, each with the socket that the server knows it by. */
     private final Map<SocketAddress, DatagramSocket> clients = new ConcurrentHashMap<>();
 
-    private volatile boolean cut;
+    private enum Passing {
+        ALL,
+        CHECKS,
+        NOTHING
+    }
+
+    private volatile Passing passing = Passing.ALL;
     private SocketAddress server;
     private DatagramSocket socket;
 
     /** Drops every datagram from now on, both ways. */
     public void cut() {
-        cut = true;
+        passing = Passing.NOTHING;
+    }
+
+    /**
+     * Drops from now on, both ways, every datagram but those of STUN, which tell each side that the
+     * other is there: a client that takes nothing any more.
+     */
+    public void cutAllButChecks() {
+        passing = Passing.CHECKS;
     }
 
     /** Forwards again. What was dropped is lost. */
     public void mend() {
-        cut = false;
+        passing = Passing.ALL;
     }
 
     /** Makes the offer lead to this cable, and the cable to where the offer led. */
@@ -100,6 +119,17 @@ public final class NetworkCable implements AutoCloseable {
                 });
     }
 
+    private boolean passes(DatagramPacket packet) {
+        return switch (passing) {
+            case ALL -> true;
+            case CHECKS ->
+                    packet.getLength() > 0
+                            && packet.getData()[0] >= 0
+                            && packet.getData()[0] <= LARGEST_FIRST_BYTE_OF_STUN;
+            case NOTHING -> false;
+        };
+    }
+
     private static DatagramPacket to(SocketAddress receiver, DatagramPacket packet) {
         packet.setSocketAddress(receiver);
         return packet;
@@ -119,7 +149,7 @@ public final class NetworkCable implements AutoCloseable {
                                     DatagramPacket packet =
                                             new DatagramPacket(buffer, buffer.length);
                                     from.receive(packet);
-                                    if (!cut) {
+                                    if (passes(packet)) {
                                         route.send(packet);
                                     }
                                 } catch (IOException e) {

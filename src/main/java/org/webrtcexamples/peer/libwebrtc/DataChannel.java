@@ -152,8 +152,10 @@ public final class DataChannel {
     }
 
     /** What is heard of the state is a little late; to ask for it waits for a native thread. */
-    private boolean isOpen() {
-        return state == DataChannelState.OPEN || channel.getState() == RTCDataChannelState.OPEN;
+    boolean isOpen() {
+        return state() == DataChannelState.OPEN
+                || peer.nativeCode().unlessClosed(channel::getState).orElse(null)
+                        == RTCDataChannelState.OPEN;
     }
 
     /** To ask for the buffered amount waits for a native thread as well: only when it matters. */
@@ -173,11 +175,11 @@ public final class DataChannel {
      * wait in the engine at a time, the others are not asked for yet.
      *
      * @param messages asked on the threads of the callbacks, never for two at once
-     * @return completed on such a thread when the last message was taken, or exceptionally: with a
-     *     {@link PeerException} if the channel is not open, or closes before, or the other end
-     *     takes nothing for the time of {@code webrtc.time-to-read}; with an {@link
-     *     IllegalArgumentException} if a message is longer than {@link #maxMessageSize}; with what
-     *     {@code messages} throws
+     * @return completed on such a thread when the last message was taken, before anything is heard
+     *     that answers it, or exceptionally: with a {@link PeerException} if the channel is not
+     *     open, or closes before, or the other end takes nothing for the time of {@code
+     *     webrtc.time-to-read}; with an {@link IllegalArgumentException} if a message is longer
+     *     than {@link #maxMessageSize}; with what {@code messages} throws
      * @throws IllegalStateException if this channel is still at the one before
      */
     public CompletionStage<Void> sendAll(Iterator<String> messages) {
@@ -187,7 +189,7 @@ public final class DataChannel {
                 return CompletableFuture.failedStage(
                         new PeerClosedException("The data channel is closed."));
             }
-            if (outflow != null && !outflow.isDone()) {
+            if (outflow != null && !outflow.hasEnded()) {
                 throw new IllegalStateException("the messages before are not sent yet");
             }
             next = peer.outflow(this, messages);

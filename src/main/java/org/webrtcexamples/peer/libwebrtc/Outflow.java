@@ -30,7 +30,7 @@ final class Outflow {
     private final Pacer pacer;
     private final Duration timeToRead;
     private final Iterator<String> messages;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable schedule = this::schedule;
 
@@ -41,6 +41,9 @@ final class Outflow {
     private long expected;
 
     private long lastTaken = System.nanoTime();
+
+    /** Whatever a caller has done to the result. */
+    private volatile boolean ended;
 
     Outflow(
             NativePeer peer,
@@ -57,11 +60,11 @@ final class Outflow {
 
     CompletionStage<Void> start() {
         schedule();
-        return done.minimalCompletionStage();
+        return result;
     }
 
-    boolean isDone() {
-        return done.isDone();
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The channel or its peer has closed. On a thread of the peer's callbacks. */
@@ -78,7 +81,7 @@ final class Outflow {
 
     private void takeTurn() {
         scheduled.set(false);
-        if (done.isDone()) {
+        if (ended) {
             return;
         }
         try {
@@ -95,29 +98,35 @@ final class Outflow {
             lastTaken = now;
         }
         expected = buffered;
-        for (int i = 0; i < TURN; i++) {
+        for (int i = 0; i < TURN && hasNext(); i++) {
             if (next == null) {
-                if (!messages.hasNext()) {
-                    end(null);
-                    return;
-                }
                 next = messages.next().getBytes(StandardCharsets.UTF_8);
             }
-            if (expected + next.length > WINDOW) {
+            if (expected + next.length > WINDOW || !channel.send(next, false)) {
                 waitForRoom(now);
                 return;
             }
-            if (!channel.send(next, false)) {
-                throw new PeerException("The data channel takes no message.");
-            }
             expected += next.length;
+            lastTaken = now;
             next = null;
         }
-        schedule();
+        if (hasNext()) {
+            schedule();
+        } else {
+            // In the same turn as the last message: what answers it is heard after this.
+            end(null);
+        }
+    }
+
+    private boolean hasNext() {
+        return next != null || messages.hasNext();
     }
 
     private void waitForRoom(long now) {
-        if (now - lastTaken > timeToRead.toNanos()) {
+        if (!channel.isOpen()) {
+            throw new PeerException("The data channel is not open.");
+        }
+        if (Duration.ofNanos(now - lastTaken).compareTo(timeToRead) > 0) {
             throw new PeerException(
                     "The other end has taken nothing for " + timeToRead.toSeconds() + " s.");
         }
@@ -128,11 +137,12 @@ final class Outflow {
     }
 
     private void end(Throwable failure) {
+        ended = true;
         pacer.remove(schedule);
         if (failure == null) {
-            done.complete(null);
+            result.complete(null);
         } else {
-            done.completeExceptionally(failure);
+            result.completeExceptionally(failure);
         }
     }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
-import org.webrtcexamples.client.Description;
 import org.webrtcexamples.client.NetworkCable;
 import org.webrtcexamples.peer.IceConnectionState;
 import org.webrtcexamples.peer.InvalidAnswerException;
@@ -376,10 +375,7 @@ class NativePeerTest {
         NativePeer peer = peers.create();
         DataChannel channel = peer.createDataChannel("tiny");
         try (NetworkCable cable = new NetworkCable();
-                ClientPeer client = new ClientPeer()) {
-            SessionDescription offer = peer.offer(Peers.PATIENCE);
-            Description routed = cable.plugInto(new Description("offer", offer.sdp()));
-            peer.applyAnswer(SessionDescription.answer(client.answer(routed).sdp()));
+                ClientPeer client = Peers.connect(peer, cable)) {
             client.channel("tiny");
             cable.cut();
             int taken = 0;

@@ -1,14 +1,19 @@
 package org.webrtcexamples.peer.libwebrtc;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Description;
+import org.webrtcexamples.client.NetworkCable;
 import org.webrtcexamples.peer.SessionDescription;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,7 +22,14 @@ final class Peers implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ExecutorService executor = Executors.newCachedThreadPool();
+    /** The name of the threads that the container would give for callbacks. */
+    static final String CALLBACK_THREAD = "callback";
+
+    private static final Duration TIME_TO_READ = Duration.ofMinutes(1);
+
+    private final ExecutorService executor =
+            Executors.newCachedThreadPool(task -> new Thread(task, CALLBACK_THREAD));
+    private final List<Thread> pacers = new CopyOnWriteArrayList<>();
     private final AtomicLong clock = new AtomicLong();
     private final NativePeers peers;
 
@@ -26,21 +38,44 @@ final class Peers implements AutoCloseable {
     }
 
     Peers(NativeSettings settings) {
-        peers = new NativePeers(settings, executor, Thread::new, new HostCandidates(clock::get));
+        this(settings, Thread::new);
+    }
+
+    /**
+     * @param threads for what is done every 10 ms
+     */
+    Peers(NativeSettings settings, ThreadFactory threads) {
+        peers =
+                new NativePeers(
+                        settings,
+                        executor,
+                        work -> {
+                            Thread thread = threads.newThread(work);
+                            if (thread != null) {
+                                pacers.add(thread);
+                            }
+                            return thread;
+                        },
+                        new HostCandidates(clock::get));
     }
 
     static NativeSettings settings(long messagesPerEngine, long maxMessages) {
-        return settings(List.of(), 0, 0, messagesPerEngine, maxMessages);
+        return settings(List.of(), 0, 0, TIME_TO_READ, messagesPerEngine, maxMessages);
     }
 
     static NativeSettings settings(List<String> iceServers, int minPort, int maxPort) {
-        return settings(iceServers, minPort, maxPort, 100_000, 4_000_000);
+        return settings(iceServers, minPort, maxPort, TIME_TO_READ, 100_000, 4_000_000);
+    }
+
+    static NativeSettings settings(Duration timeToRead) {
+        return settings(List.of(), 0, 0, timeToRead, 100_000, 4_000_000);
     }
 
     private static NativeSettings settings(
             List<String> iceServers,
             int minPort,
             int maxPort,
+            Duration timeToRead,
             long messagesPerEngine,
             long maxMessages) {
         return new NativeSettings(
@@ -50,7 +85,7 @@ final class Peers implements AutoCloseable {
                 false,
                 minPort,
                 maxPort,
-                Duration.ofMinutes(1),
+                timeToRead,
                 4,
                 messagesPerEngine,
                 maxMessages);
@@ -77,6 +112,20 @@ final class Peers implements AutoCloseable {
         }
     }
 
+    /** The same, with all traffic over a cable that can be cut. */
+    static ClientPeer connect(NativePeer peer, NetworkCable cable) throws Exception {
+        ClientPeer client = new ClientPeer();
+        try {
+            Description offer = new Description("offer", peer.offer(PATIENCE).sdp());
+            Description answer = client.answer(cable.plugInto(offer));
+            peer.applyAnswer(SessionDescription.answer(answer.sdp()));
+            return client;
+        } catch (Throwable e) {
+            client.close();
+            throw e;
+        }
+    }
+
     static SessionDescription answer(ClientPeer client, SessionDescription offer) throws Exception {
         return SessionDescription.answer(
                 client.answer(new Description("offer", offer.sdp())).sdp());
@@ -84,6 +133,14 @@ final class Peers implements AutoCloseable {
 
     static void awaitReleased(NativePeer peer) throws Exception {
         peer.closed().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Waits until there is nothing any more that is done every 10 ms. */
+    void awaitNothingPaced() throws InterruptedException {
+        for (Thread pacer : pacers) {
+            pacer.join(PATIENCE.toMillis());
+            assertFalse(pacer.isAlive(), "something is still done every 10 ms");
+        }
     }
 
     /** As if other peers' messages waited for the application, of so many bytes. */
