@@ -115,29 +115,26 @@ public final class Tone {
         }
         double[] targets = gains;
         double cyclesPerFrame = frequency / SAMPLE_RATE;
+        double sinOfTurn = Math.sin(2 * Math.PI * cyclesPerFrame);
+        double cosOfTurn = Math.cos(2 * Math.PI * cyclesPerFrame);
+        double firstSin = Math.sin(2 * Math.PI * phase);
+        double firstCos = Math.cos(2 * Math.PI * phase);
         for (int channel = 0; channel < channels; channel++) {
+            double peak = peaks[channel];
             double target = targets[channel] * PEAK;
-            double step = (target - peaks[channel]) / frames;
-            fillChannel(channel, samples, cyclesPerFrame, step);
+            double step = (target - peak) / frames;
+            double sin = firstSin;
+            double cos = firstCos;
+            for (int i = channel; i < samples.length; i += channels) {
+                peak += step;
+                samples[i] = (short) Math.rint(peak * sin);
+                double turned = sin * cosOfTurn + cos * sinOfTurn;
+                cos = cos * cosOfTurn - sin * sinOfTurn;
+                sin = turned;
+            }
             peaks[channel] = target;
         }
         phase += cyclesPerFrame * frames;
         phase -= Math.floor(phase);
-    }
-
-    /** Within the block each frame's sine and cosine are those before, turned by one angle. */
-    private void fillChannel(int channel, short[] samples, double cyclesPerFrame, double step) {
-        double sin = Math.sin(2 * Math.PI * phase);
-        double cos = Math.cos(2 * Math.PI * phase);
-        double sinOfTurn = Math.sin(2 * Math.PI * cyclesPerFrame);
-        double cosOfTurn = Math.cos(2 * Math.PI * cyclesPerFrame);
-        double peak = peaks[channel];
-        for (int i = channel; i < samples.length; i += peaks.length) {
-            peak += step;
-            samples[i] = (short) Math.rint(peak * sin);
-            double turned = sin * cosOfTurn + cos * sinOfTurn;
-            cos = cos * cosOfTurn - sin * sinOfTurn;
-            sin = turned;
-        }
     }
 }

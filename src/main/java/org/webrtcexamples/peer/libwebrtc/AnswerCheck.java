@@ -17,7 +17,7 @@ import java.util.Set;
  * answer, and from then on that peer refuses everything ("Session error code: ERROR_CONTENT").
  * Those are looked for here, before it sees them: ICE credentials of the wrong length or
  * characters, a DTLS role that no answer may take, a fingerprint that cannot be one, a changed
- * BUNDLE group.
+ * BUNDLE group, a rejected first section.
  *
  * <p>This is no SDP parser: whatever it does not look at is left to the engine.
  *
@@ -90,6 +90,7 @@ final class AnswerCheck {
                 .filter(section -> !section.isRejected())
                 .forEach(answer::checkAttributes);
         answer.checkBundle(new AnswerCheck(offerSdp).mids());
+        answer.checkFirst();
     }
 
     /**
@@ -196,6 +197,16 @@ final class AnswerCheck {
                         "a=group:BUNDLE lacks \"%s\", which the offer bundles."
                                 .formatted(abbreviate(mid)));
             }
+        }
+    }
+
+    /** The engine ties the one transport to the first section ("Failed to setup RTCP mux"). */
+    private void checkFirst() {
+        boolean othersAreTaken = media.stream().skip(1).anyMatch(section -> !section.isRejected());
+        if (othersAreTaken && media.get(0).isRejected()) {
+            throw new InvalidAnswerException(
+                    "The first m= section can only be rejected with all the others: a=inactive"
+                            + " instead of port 0 does without it.");
         }
     }
 }

@@ -185,6 +185,7 @@ public final class NativePeer implements Peer {
      *
      * @param listener called back every 10 ms with the next {@link #AUDIO_FRAMES} samples at {@link
      *     #AUDIO_SAMPLE_RATE}; the array is its own. When it falls a second behind, it misses some.
+     *     If it throws, the peer is closed.
      * @throws PeerClosedException if this peer is closed
      * @throws PeerUnavailableException if the engine's audio does not run
      */

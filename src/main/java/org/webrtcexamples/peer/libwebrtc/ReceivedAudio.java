@@ -64,6 +64,11 @@ final class ReceivedAudio implements AudioTrackSink {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = interleaved.get(i * channels);
         }
-        listener.accept(samples);
+        try {
+            listener.accept(samples);
+        } catch (Throwable failure) {
+            Guard.failed("Listening to the sound", failure);
+            peer.fail("nobody listens to its sound any more");
+        }
     }
 }
