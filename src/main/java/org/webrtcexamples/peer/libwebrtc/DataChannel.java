@@ -218,6 +218,9 @@ public final class DataChannel {
                 .unlessClosed(
                         () -> {
                             channel.close();
+                            if (state != DataChannelState.CLOSED) {
+                                state = DataChannelState.CLOSING;
+                            }
                             return true;
                         });
     }
@@ -227,9 +230,7 @@ public final class DataChannel {
         peer.post(
                 () -> {
                     DataChannelState before = state;
-                    peer.nativeCode()
-                            .unlessClosed(channel::getState)
-                            .ifPresent(now -> state = DataChannelState.valueOf(now.name()));
+                    peer.nativeCode().unlessClosed(this::updateState);
                     if (state == before) {
                         return;
                     }
@@ -240,6 +241,12 @@ public final class DataChannel {
                         onClose.run();
                     }
                 });
+    }
+
+    /** With the peer's lock held, as in {@link #close}. */
+    private DataChannelState updateState() {
+        state = DataChannelState.valueOf(channel.getState().name());
+        return state;
     }
 
     private void closed() {

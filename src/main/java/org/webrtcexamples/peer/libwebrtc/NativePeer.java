@@ -273,8 +273,13 @@ public final class NativePeer implements Peer {
     }
 
     private boolean startSound() {
-        sentAudio.forEach(SentAudio::start);
-        return true;
+        try {
+            sentAudio.forEach(SentAudio::start);
+            return true;
+        } catch (RuntimeException | Error e) {
+            fail("it has sound to send and no thread to pace it");
+            throw e;
+        }
     }
 
     private void setRemoteDescription(SessionDescription answer) throws InterruptedException {

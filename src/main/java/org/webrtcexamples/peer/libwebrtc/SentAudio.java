@@ -74,6 +74,9 @@ final class SentAudio {
 
     /** On the pacer's thread. */
     private void sendNext() {
+        if (peer.isClosed()) {
+            return;
+        }
         try {
             generator.accept(samples);
         } catch (Throwable failure) {

@@ -390,6 +390,31 @@ class NativePeerTest {
     }
 
     @Test
+    void sendsNothingOverAChannelThatItHasClosed() throws Exception {
+        NativePeer peer = peers.create();
+        DataChannel channel = peer.createDataChannel("short-lived");
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.onClose(() -> closed.complete(null));
+        try (ClientPeer client = Peers.connect(peer)) {
+            ClientChannel received = client.channel("short-lived");
+            assertTrue(channel.send("first"));
+            channel.close();
+            assertEquals(DataChannelState.CLOSING, channel.state());
+            assertFalse(channel.send("late"));
+            closed.get(10, TimeUnit.SECONDS);
+            assertEquals(DataChannelState.CLOSED, channel.state());
+            channel.close();
+            assertEquals(DataChannelState.CLOSED, channel.state());
+            assertFalse(peer.isClosed());
+            received.awaitClosed(Peers.PATIENCE);
+            assertEquals("first", received.next(Peers.PATIENCE));
+            assertEquals(0, received.waiting());
+        } finally {
+            peer.close();
+        }
+    }
+
+    @Test
     void sendsNoLongerMessageThanTheOtherEndTakes() throws Exception {
         NativePeer peer = peers.create();
         DataChannel channel = peer.createDataChannel("short");

@@ -17,9 +17,11 @@ import org.webrtcexamples.media.PitchMeter;
 import org.webrtcexamples.media.Tone;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.SessionDescription;
 import org.webrtcexamples.peer.SignalingState;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +135,59 @@ class SoundTest {
             assertTrue(later.await(10, TimeUnit.SECONDS));
             next.close();
             assertEquals(atClose, pieces.get());
+        }
+    }
+
+    /** Also while its own callback holds up the rest of the close. */
+    @Test
+    void noGeneratorIsCalledOnceItsPeerIsClosed() throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        CountDownLatch some = new CountDownLatch(5);
+        CountDownLatch callbackEnds = new CountDownLatch(1);
+        CountDownLatch later = new CountDownLatch(20);
+        peer.sendAudio(
+                1,
+                samples -> {
+                    pieces.incrementAndGet();
+                    some.countDown();
+                });
+        NativePeer other = peers.create();
+        other.sendAudio(1, samples -> later.countDown());
+        try (ClientPeer client = Peers.connect(peer)) {
+            client.awaitConnected(Peers.PATIENCE);
+            assertTrue(some.await(10, TimeUnit.SECONDS));
+            peer.post(
+                    () -> {
+                        peer.close();
+                        try {
+                            callbackEnds.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
+            while (!peer.isClosed()) {
+                Thread.onSpinWait();
+            }
+            try (ClientPeer next = Peers.connect(other)) {
+                next.awaitConnected(Peers.PATIENCE);
+                int before = pieces.get();
+                assertTrue(later.await(10, TimeUnit.SECONDS));
+                assertEquals(before, pieces.get());
+            }
+            callbackEnds.countDown();
+            Peers.awaitReleased(peer);
+        }
+    }
+
+    @Test
+    void aPeerIsClosedWhereThereIsNoThreadForItsSound() throws Exception {
+        try (Peers threadless = new Peers(Peers.settings(Duration.ofMinutes(1)), work -> null);
+                ClientPeer client = new ClientPeer()) {
+            NativePeer mute = threadless.create();
+            mute.sendAudio(1, SILENCE);
+            SessionDescription answer = Peers.answer(client, mute.offer(Peers.PATIENCE));
+            assertThrows(PeerUnavailableException.class, () -> mute.applyAnswer(answer));
+            Peers.awaitReleased(mute);
         }
     }
 
