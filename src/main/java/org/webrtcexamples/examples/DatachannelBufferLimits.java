@@ -1,9 +1,12 @@
 package org.webrtcexamples.examples;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
+import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.libwebrtc.DataChannel;
 import org.webrtcexamples.peer.libwebrtc.NativePeer;
 
@@ -26,6 +29,8 @@ class DatachannelBufferLimits implements Example<NativePeer> {
     private static final int MAX_CHUNK_KIB = 256;
     private static final Pattern START = Pattern.compile("#START (\\d{1,9})");
 
+    @Resource private ManagedScheduledExecutorService scheduler;
+
     @Override
     public void beforeOffer(NativePeer peer) {
         DataChannel channel = peer.createDataChannel("datachannel-buffer-limits");
@@ -34,12 +39,13 @@ class DatachannelBufferLimits implements Example<NativePeer> {
     }
 
     /** What goes on over one channel. Its methods are called one at a time. */
-    private static final class Transfer {
+    private final class Transfer {
 
         private enum State {
             IDLE,
             UPLOAD,
-            DOWNLOAD
+            DOWNLOAD,
+            REFUSED
         }
 
         private final NativePeer peer;
@@ -55,6 +61,9 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         }
 
         void onText(String text) {
+            if (state == State.REFUSED) {
+                return;
+            }
             try {
                 if (text.startsWith("#START")) {
                     start(text);
@@ -64,9 +73,15 @@ class DatachannelBufferLimits implements Example<NativePeer> {
                     count(text);
                 }
             } catch (IllegalArgumentException refused) {
-                channel.send("#ERROR " + refused.getMessage());
-                peer.fail(refused.getMessage());
+                refuse(refused.getMessage());
             }
+        }
+
+        /** The client has a second to hear why. */
+        private void refuse(String reason) {
+            state = State.REFUSED;
+            channel.send("#ERROR " + reason);
+            scheduler.schedule(() -> peer.fail(reason), 1, TimeUnit.SECONDS);
         }
 
         private void start(String text) {
@@ -87,7 +102,7 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         }
 
         private void count(String text) {
-            require(state == State.UPLOAD, "Data comes without #START.");
+            require(state == State.UPLOAD, "Data comes outside of #START and #STOP.");
             bytes += text.getBytes(StandardCharsets.UTF_8).length;
             require(bytes <= MAX_BYTES, "No more than " + MAX_BYTES + " bytes can be sent.");
         }
@@ -96,13 +111,16 @@ class DatachannelBufferLimits implements Example<NativePeer> {
             require(state == State.UPLOAD, "#STOP comes without #START.");
             state = State.DOWNLOAD;
             channel.sendAll(new Download(bytes, chunkBytes, millisSince(startedAt)))
-                    .whenComplete(
-                            (done, failure) -> {
-                                state = State.IDLE;
-                                if (failure != null) {
-                                    peer.fail(failure.getMessage());
-                                }
-                            });
+                    .whenComplete((sent, failure) -> downloaded(failure));
+        }
+
+        /** A client that has closed the channel needs no telling. */
+        private void downloaded(Throwable failure) {
+            if (failure == null) {
+                state = state == State.DOWNLOAD ? State.IDLE : state;
+            } else if (!(failure instanceof PeerClosedException)) {
+                peer.fail(failure.getMessage());
+            }
         }
 
         private static void require(boolean condition, String reason) {
