@@ -34,7 +34,7 @@ class DatachannelBufferLimits implements Example<NativePeer> {
     }
 
     /** What goes on over one channel. Its methods are called one at a time. */
-    private static final class Transfer {
+    static final class Transfer {
 
         private enum State {
             IDLE,
@@ -64,9 +64,17 @@ class DatachannelBufferLimits implements Example<NativePeer> {
                     count(text);
                 }
             } catch (IllegalArgumentException refused) {
-                channel.send("#ERROR " + refused.getMessage());
-                peer.fail(refused.getMessage());
+                end(refused.getMessage());
             }
+        }
+
+        /** Tells the client why, unless it takes no message of that length. */
+        private void end(String reason) {
+            String error = "#ERROR " + reason;
+            if (error.length() <= channel.maxMessageSize()) {
+                channel.send(error);
+            }
+            peer.fail(reason);
         }
 
         private void start(String text) {
