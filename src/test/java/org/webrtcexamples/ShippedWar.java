@@ -17,10 +17,14 @@ public final class ShippedWar {
 
     private ShippedWar() {}
 
-    public static WebArchive create() {
+    /**
+     * @param settings of MicroProfile Config, besides the limit
+     */
+    public static WebArchive create(String... settings) {
+        String config = "webrtc.max-connections=%d\n".formatted(MAX_CONNECTIONS);
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("war")))
                 .addAsResource(
-                        new StringAsset("webrtc.max-connections=" + MAX_CONNECTIONS),
+                        new StringAsset(config + String.join("\n", settings)),
                         "META-INF/microprofile-config.properties");
     }
 

@@ -12,6 +12,7 @@ import org.webrtcexamples.peer.libwebrtc.NativePeer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,12 +35,12 @@ class DatachannelBufferLimits implements Example<NativePeer> {
     @Override
     public void beforeOffer(NativePeer peer) {
         DataChannel channel = peer.createDataChannel("datachannel-buffer-limits");
-        Transfer transfer = new Transfer(peer, channel);
+        Transfer transfer = new Transfer(peer, channel, scheduler);
         channel.onText(transfer::onText);
     }
 
     /** What goes on over one channel. Its methods are called one at a time. */
-    private final class Transfer {
+    static final class Transfer {
 
         private enum State {
             IDLE,
@@ -50,14 +51,16 @@ class DatachannelBufferLimits implements Example<NativePeer> {
 
         private final NativePeer peer;
         private final DataChannel channel;
+        private final ScheduledExecutorService scheduler;
         private State state = State.IDLE;
         private int chunkBytes;
         private long bytes;
         private long startedAt;
 
-        Transfer(NativePeer peer, DataChannel channel) {
+        Transfer(NativePeer peer, DataChannel channel, ScheduledExecutorService scheduler) {
             this.peer = peer;
             this.channel = channel;
+            this.scheduler = scheduler;
         }
 
         void onText(String text) {
@@ -77,11 +80,14 @@ class DatachannelBufferLimits implements Example<NativePeer> {
             }
         }
 
-        /** The client has a second to hear why. */
+        /** The client has a second to hear why, unless it takes no message of that length. */
         private void refuse(String reason) {
             state = State.REFUSED;
-            channel.send("#ERROR " + reason);
             scheduler.schedule(() -> peer.fail(reason), 1, TimeUnit.SECONDS);
+            String error = "#ERROR " + reason;
+            if (error.length() <= channel.maxMessageSize()) {
+                channel.send(error);
+            }
         }
 
         private void start(String text) {
