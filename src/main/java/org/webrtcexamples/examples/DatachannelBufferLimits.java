@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
-import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.libwebrtc.DataChannel;
 import org.webrtcexamples.peer.libwebrtc.NativePeer;
 
@@ -46,7 +45,7 @@ class DatachannelBufferLimits implements Example<NativePeer> {
             IDLE,
             UPLOAD,
             DOWNLOAD,
-            REFUSED
+            ENDED
         }
 
         private final NativePeer peer;
@@ -64,7 +63,7 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         }
 
         void onText(String text) {
-            if (state == State.REFUSED) {
+            if (state == State.ENDED) {
                 return;
             }
             try {
@@ -80,14 +79,18 @@ class DatachannelBufferLimits implements Example<NativePeer> {
             }
         }
 
-        /** The client has a second to hear why, unless it takes no message of that length. */
         private void refuse(String reason) {
-            state = State.REFUSED;
-            scheduler.schedule(() -> peer.fail(reason), 1, TimeUnit.SECONDS);
+            end(reason);
             String error = "#ERROR " + reason;
             if (error.length() <= channel.maxMessageSize()) {
                 channel.send(error);
             }
+        }
+
+        /** In a second: the client can hear why until then, or delete the connection itself. */
+        private void end(String reason) {
+            state = State.ENDED;
+            scheduler.schedule(() -> peer.fail(reason), 1, TimeUnit.SECONDS);
         }
 
         private void start(String text) {
@@ -116,16 +119,14 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         private void sendBack() {
             require(state == State.UPLOAD, "#STOP comes without #START.");
             state = State.DOWNLOAD;
-            channel.sendAll(new Download(bytes, chunkBytes, millisSince(startedAt)))
-                    .whenComplete((sent, failure) -> downloaded(failure));
+            channel.sendAll(new Download()).whenComplete((sent, failure) -> downloaded(failure));
         }
 
-        /** A client that has closed the channel needs no telling. */
         private void downloaded(Throwable failure) {
-            if (failure == null) {
-                state = state == State.DOWNLOAD ? State.IDLE : state;
-            } else if (!(failure instanceof PeerClosedException)) {
-                peer.fail(failure.getMessage());
+            if (failure != null) {
+                end(failure.getMessage());
+            } else if (state == State.DOWNLOAD) {
+                state = State.IDLE;
             }
         }
 
@@ -134,42 +135,36 @@ class DatachannelBufferLimits implements Example<NativePeer> {
                 throw new IllegalArgumentException(reason);
             }
         }
-    }
 
-    /** As many bytes as were uploaded, between "#START" and "#STOP". */
-    private static final class Download implements Iterator<String> {
+        /** As many bytes as were uploaded, between "#START" and "#STOP". */
+        private final class Download implements Iterator<String> {
 
-        private final long queueingSince = System.nanoTime();
-        private final String chunk;
-        private final long uploadMillis;
-        private long bytesLeft;
-        private boolean started;
-        private boolean stopped;
+            private final long queueingSince = System.nanoTime();
+            private final String chunk = ".".repeat(chunkBytes);
+            private final long uploadMillis = millisSince(startedAt);
+            private long bytesLeft = bytes;
+            private boolean started;
+            private boolean stopped;
 
-        Download(long bytes, int chunkBytes, long uploadMillis) {
-            this.uploadMillis = uploadMillis;
-            bytesLeft = bytes;
-            chunk = ".".repeat(chunkBytes);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !stopped;
-        }
-
-        @Override
-        public String next() {
-            if (!started) {
-                started = true;
-                return "#START " + uploadMillis;
+            @Override
+            public boolean hasNext() {
+                return !stopped && state == State.DOWNLOAD;
             }
-            if (bytesLeft > 0) {
-                int length = (int) Math.min(bytesLeft, chunk.length());
-                bytesLeft -= length;
-                return chunk.substring(0, length);
+
+            @Override
+            public String next() {
+                if (!started) {
+                    started = true;
+                    return "#START " + uploadMillis;
+                }
+                if (bytesLeft > 0) {
+                    int length = (int) Math.min(bytesLeft, chunk.length());
+                    bytesLeft -= length;
+                    return chunk.substring(0, length);
+                }
+                stopped = true;
+                return "#STOP " + millisSince(queueingSince);
             }
-            stopped = true;
-            return "#STOP " + millisSince(queueingSince);
         }
     }
 
