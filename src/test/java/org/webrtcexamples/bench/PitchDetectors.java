@@ -67,18 +67,22 @@ final class PitchDetectors {
         double percent = server.cpuPercent(WATCHED);
         double clientPercent = ClientCpu.percentSince(clientTime, WATCHED);
         int pitches = 0;
+        int fewest = Integer.MAX_VALUE;
         int most = 0;
         int wrong = 0;
         for (Singer singer : singers) {
             Pitches heard = singer.hearPitches();
             pitches += heard.count();
+            fewest = Math.min(fewest, heard.count());
             most = Math.max(most, heard.count());
             wrong += heard.wrong();
         }
         String with = " with " + connections + " singers";
         report.add("CPU" + with, percent, "%");
         report.add("CPU of all clients" + with, clientPercent, "%");
-        report.add("pitches, most of one" + with, most / (double) WATCHED.toSeconds(), "1/s", 20);
+        double seconds = WATCHED.toSeconds();
+        report.add("pitches, fewest of one" + with, fewest / seconds, "1/s");
+        report.add("pitches, most of one" + with, most / seconds, "1/s", 20);
         report.add("pitches that are wrong" + with, 100.0 * wrong / pitches, "%", 0);
         return reading;
     }
