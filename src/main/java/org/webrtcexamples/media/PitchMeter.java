@@ -36,16 +36,16 @@ public final class PitchMeter {
      * Above the highest pitch the sound fades out from here on, in parts of the sample rate, since
      * peaks so narrow are lost between the samples.
      */
-    private static final double FADE_START = 9.0 / 48;
+    private static final double FADE_START = 1.0 / 6;
 
     /** And is not heard at all from here on. */
-    private static final double FADE_END = 10.0 / 48;
+    private static final double FADE_END = 3.0 / 16;
 
     /**
      * Which share of the sound has to repeat for it to have a pitch, the paper's clarity: white
-     * noise stays near 0.1 and rumble below 0.5; a tone 4 dB louder than white noise is above.
+     * noise stays near 0.1 and rumble below 0.5; a tone 3 dB louder than white noise is above.
      */
-    private static final double CLEAR = 0.7;
+    private static final double CLEAR = 0.65;
 
     /**
      * From which part of another peak's height on a peak counts as as high, the paper's k: with
@@ -54,23 +54,28 @@ public final class PitchMeter {
     private static final double AS_HIGH = 0.93;
 
     /**
-     * A jitter buffer that gains or loses time takes out or repeats what looks alike, which is
-     * whole periods unless they are longer than these seconds: <a
+     * Periods of more seconds may be spliced: a jitter buffer that gains or loses time takes out or
+     * repeats what looks alike, which is whole periods up to its <a
      * href="https://webrtc.googlesource.com/src/+/refs/heads/main/modules/audio_coding/neteq/time_stretch.h">
-     * kMaxLag</a>.
+     * kMaxLag</a> of 15 ms; and with a splice they seem up to 1 ms shorter than they are.
      */
-    private static final double LONGEST_SPLICE = 0.015;
+    private static final double SPLICED_FROM = 0.014;
 
     /**
-     * How clear a longer period has to be, since the few of them that the window holds tell a wrong
-     * pitch when one of them is spliced: more than 0.98 with white noise 20 dB below.
+     * How much of what is not noise has to repeat after such a period: there are few of them in the
+     * window, so that a splice moves the peak; but it makes it lower, too.
      */
-    private static final double UNSPLICED = 0.965;
+    private static final double UNSPLICED = 0.98;
 
     /**
-     * Hz: from here on the spectrum tells the frequency of a plain tone well enough. Below 8 kHz <a
-     * href="https://www.rfc-editor.org/rfc/rfc6716#section-2">Opus' wideband mode</a> adds a tone's
-     * mirror image above, and what repeats is then something in between.
+     * After this time noise is not like itself any more, and a tone with such a period still is.
+     */
+    private static final double NOISE_SECONDS = 0.0002;
+
+    /**
+     * Above this pitch, in Hz, a plain tone is told from its line in the spectrum: below 8 kHz it
+     * comes out of <a href="https://www.rfc-editor.org/rfc/rfc6716#section-2">Opus' wideband
+     * mode</a> with a mirror image above 8 kHz, and the two repeat with a pitch between them.
      */
     private static final double LINES_FROM = 7_000;
 
@@ -118,7 +123,7 @@ public final class PitchMeter {
         longestRefinement = window.length / 6;
         // Room for the second repetition of the longest period.
         nsdf = new double[longestPeriod * 5 / 2];
-        // The transform is of a circle: the window must not meet itself on the way round.
+        // The transform takes the window for a circle: its ends must not meet at any of the lags.
         int size = Integer.highestOneBit(window.length + nsdf.length - 1) * 2;
         fft = new Fft(size);
         re = new double[size];
@@ -143,7 +148,8 @@ public final class PitchMeter {
      *
      * @return Hz, for a steady tone right to 1 Hz or 0.3 %, whichever is more, with white noise 20
      *     dB below it too; empty before 85 ms were heard, when they are quieter than -50 dBFS, and
-     *     when they have no pitch or another at their end than at their beginning
+     *     when they have no pitch. While they hold the end of one tone and the beginning of another
+     *     it is empty or the pitch of one of them, now and then of neither
      */
     public OptionalDouble pitch() {
         if (heard < window.length) {
@@ -158,17 +164,20 @@ public final class PitchMeter {
         double line = strongestLine();
         fft.transform(re, im);
         normalise(mean, energy);
-        OptionalDouble pitch = repetitions();
-        if (pitch.isPresent()) {
-            double hz = pitch.getAsDouble();
-            if (hz > LINES_FROM && Math.abs(line - hz) < SAME_TONE * hz) {
-                return OptionalDouble.of(line);
-            }
+        double clarity = highestKeyMaximum();
+        if (clarity < CLEAR) {
+            return OptionalDouble.empty();
         }
-        return pitch;
+        Peak first = firstAsHighAs(AS_HIGH * clarity);
+        if (!isSteady(first)) {
+            return OptionalDouble.empty();
+        }
+        double pitch = sampleRate / refine(first);
+        boolean isLine = pitch > LINES_FROM && Math.abs(line - pitch) < SAME_TONE * pitch;
+        return OptionalDouble.of(isLine ? line : pitch);
     }
 
-    /** What microphones add, and is no sound. */
+    /** A constant offset, as some sound cards add, is no sound. */
     private double mean() {
         long sum = 0;
         for (short sample : window) {
@@ -196,9 +205,9 @@ public final class PitchMeter {
         fft.transform(re, im);
         for (int bin = 0; bin < size; bin++) {
             double frequency = (double) Math.min(bin, size - bin) / size;
-            double heard = (FADE_END - frequency) / (FADE_END - FADE_START);
+            double passed = (FADE_END - frequency) / (FADE_END - FADE_START);
             double power = (re[bin] * re[bin] + im[bin] * im[bin]) / size;
-            re[bin] = power * Math.max(0, Math.min(heard, 1));
+            re[bin] = power * Math.max(0, Math.min(passed, 1));
             im[bin] = 0;
         }
     }
@@ -226,28 +235,20 @@ public final class PitchMeter {
         }
     }
 
-    private OptionalDouble repetitions() {
-        double clarity = highestKeyMaximum();
-        if (clarity < CLEAR) {
-            return OptionalDouble.empty();
-        }
-        int lag = nextKeyMaximum(0);
-        while (peakAt(lag).height() < AS_HIGH * clarity) {
-            lag = nextKeyMaximum(lag);
-        }
-        Peak first = peakAt(lag);
-        if (first.lag() > LONGEST_SPLICE * sampleRate && first.height() < UNSPLICED) {
-            return OptionalDouble.empty();
-        }
-        return pitchOf(first);
-    }
-
     private double highestKeyMaximum() {
         double highest = 0;
         for (int lag = nextKeyMaximum(0); lag <= longestPeriod; lag = nextKeyMaximum(lag)) {
             highest = Math.max(highest, peakAt(lag).height());
         }
         return highest;
+    }
+
+    private Peak firstAsHighAs(double height) {
+        int lag = nextKeyMaximum(0);
+        while (peakAt(lag).height() < height) {
+            lag = nextKeyMaximum(lag);
+        }
+        return peakAt(lag);
     }
 
     /**
@@ -289,38 +290,45 @@ public final class PitchMeter {
     }
 
     /**
-     * After many periods an error of one sample is a smaller part of the lag: goes on from one
-     * repetition of the period to the next as long as they are as high as the first.
-     *
-     * @return empty when not even the second is: then the first was a coincidence, as between two
-     *     tones of which one has just followed the other
+     * Whether the sound is the same in all of the window. A peak may be a coincidence, as between
+     * two tones of which one has just followed the other: then there is none at twice its lag.
      */
-    private OptionalDouble pitchOf(Peak first) {
+    private boolean isSteady(Peak first) {
+        double notNoise = nsdf[(int) (NOISE_SECONDS * sampleRate)];
+        boolean maySplice = first.lag() > SPLICED_FROM * sampleRate;
+        return repetition(2, first.lag()).height() >= AS_HIGH * first.height()
+                && (!maySplice || first.height() >= UNSPLICED * notNoise);
+    }
+
+    /**
+     * After several periods an error of one sample is a smaller part of the lag: goes on from one
+     * repetition to the next as long as they are as high.
+     *
+     * @return the period, in samples
+     */
+    private double refine(Peak first) {
         double period = first.lag();
-        int periods = 1;
-        do {
-            int lag = highestAround((periods + 1) * period, period / 4);
-            if (!isMaximum(lag) || peakAt(lag).height() < AS_HIGH * first.height()) {
+        for (int periods = 2; periods * period < longestRefinement; periods++) {
+            Peak repetition = repetition(periods, period);
+            if (repetition.height() < AS_HIGH * first.height()) {
                 break;
             }
-            periods++;
-            period = peakAt(lag).lag() / periods;
-        } while ((periods + 1) * period < longestRefinement);
-        return periods == 1 ? OptionalDouble.empty() : OptionalDouble.of(sampleRate / period);
+            period = repetition.lag() / periods;
+        }
+        return period;
     }
 
-    /** It may be the slope of a peak farther away. */
-    private boolean isMaximum(int lag) {
-        return nsdf[lag] > nsdf[lag - 1] && nsdf[lag] >= nsdf[lag + 1];
-    }
-
-    private int highestAround(double lag, double reach) {
-        int highest = (int) Math.round(lag - reach);
-        for (int i = highest + 1; i <= lag + reach; i++) {
-            if (nsdf[i] > nsdf[highest]) {
-                highest = i;
+    /** The peak after so many periods, of height 0 when there is only the slope of another one. */
+    private Peak repetition(int periods, double period) {
+        double expected = periods * period;
+        double reach = period / 4;
+        int highest = (int) Math.round(expected - reach);
+        for (int lag = highest + 1; lag <= expected + reach; lag++) {
+            if (nsdf[lag] > nsdf[highest]) {
+                highest = lag;
             }
         }
-        return highest;
+        boolean isPeak = nsdf[highest] > nsdf[highest - 1] && nsdf[highest] >= nsdf[highest + 1];
+        return isPeak ? peakAt(highest) : new Peak(highest, 0);
     }
 }
