@@ -1,4 +1,5 @@
 import { requestJson } from './http.js';
+import { enableStereoOpus } from './stereo-opus.js';
 
 /**
  * A peer connection whose other end is in the server: closing this one deletes that one.
@@ -47,10 +48,11 @@ class ServerConnection extends RTCPeerConnection {
  * @param {(peerConnection: ServerConnection) => unknown} [options.beforeAnswer]
  *     Prepares the connection once the offer is known: the place for listeners and tracks. It may be
  *     asynchronous. If it returns a function, that runs when the connection is closed.
+ * @param {boolean} [options.stereo] whether to ask for sound in stereo
  * @param {AbortSignal} [options.signal] closes the connection, established or not
  * @returns {Promise<ServerConnection>} fulfilled when the server has the answer; ICE may go on longer
  */
-export async function createConnection({ beforeAnswer = () => {}, signal } = {}) {
+export async function createConnection({ beforeAnswer = () => {}, stereo = false, signal } = {}) {
   // The signal does not cancel this request: the server may have acted on it already, and only
   // its answer names the connection that has to be deleted then.
   const { id, localDescription: offer } = await requestJson('connections', { method: 'POST' });
@@ -63,7 +65,10 @@ export async function createConnection({ beforeAnswer = () => {}, signal } = {})
     signal?.throwIfAborted();
     // Promises of a closed RTCPeerConnection may stay pending for ever, hence the race.
     // https://www.w3.org/TR/webrtc/#operation
-    await Promise.race([answer(peerConnection, offer, beforeAnswer), rejectWhenClosed(peerConnection)]);
+    await Promise.race([
+      answer(peerConnection, offer, { beforeAnswer, stereo }),
+      rejectWhenClosed(peerConnection),
+    ]);
     return peerConnection;
   } catch (error) {
     close();
@@ -71,7 +76,7 @@ export async function createConnection({ beforeAnswer = () => {}, signal } = {})
   }
 }
 
-async function answer(peerConnection, offer, beforeAnswer) {
+async function answer(peerConnection, offer, { beforeAnswer, stereo }) {
   await peerConnection.setRemoteDescription(offer);
 
   const cleanUp = await beforeAnswer(peerConnection);
@@ -79,7 +84,8 @@ async function answer(peerConnection, offer, beforeAnswer) {
     peerConnection.closed.then(cleanUp); // at once if it was closed in the meantime
   }
 
-  await peerConnection.setLocalDescription(await peerConnection.createAnswer());
+  const { type, sdp } = await peerConnection.createAnswer();
+  await peerConnection.setLocalDescription({ type, sdp: stereo ? enableStereoOpus(sdp) : sdp });
 
   // Sent without waiting for candidates. Browsers hide theirs behind mDNS names anyway, and the
   // server learns the true address from the first connectivity check:

@@ -20,3 +20,19 @@ export function element(name, attributes = {}, ...children) {
  * @returns {HTMLElement}
  */
 export const byId = id => document.getElementById(id);
+
+/**
+ * Enables one button and disables another. The focus goes along: a disabled button would drop the
+ * keyboard's place on the page.
+ *
+ * @param {HTMLButtonElement} enabled
+ * @param {HTMLButtonElement} disabled
+ */
+export function enableInsteadOf(enabled, disabled) {
+  const moveFocus = document.activeElement === disabled;
+  enabled.disabled = false;
+  disabled.disabled = true;
+  if (moveFocus) {
+    enabled.focus();
+  }
+}

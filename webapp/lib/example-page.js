@@ -1,6 +1,6 @@
 import { createConnection } from './connection-client.js';
 import { ConnectionView } from './connection-view.js';
-import { byId } from './dom.js';
+import { byId, enableInsteadOf } from './dom.js';
 import { requestJson } from './http.js';
 
 /**
@@ -8,6 +8,7 @@ import { requestJson } from './http.js';
  *
  * @typedef {object} Example
  * @property {Node[]} [controls] what the example shows on the page, in order, from before Start on
+ * @property {boolean} [stereo] whether the server is asked to send its sound in stereo
  * @property {(peerConnection: RTCPeerConnection, page: Page) => unknown} beforeAnswer
  *     called at each Start, once the server's offer is known and before it is answered; may be
  *     asynchronous. If it returns a function, that runs when the connection is closed.
@@ -18,6 +19,8 @@ import { requestJson } from './http.js';
  *
  * @typedef {object} Page
  * @property {(reason: string) => void} fail closes the connection and tells the user why
+ * @property {(text: string) => void} stop closes the connection as the user wished, and says so
+ * @property {AbortSignal} signal aborted when the connection is closed, whoever closed it
  */
 
 const startButton = byId('start');
@@ -41,12 +44,7 @@ function show(state, text, reason = '') {
 
   const running = state !== 'stopped' && state !== 'failed';
   const [enabled, disabled] = running ? [stopButton, startButton] : [startButton, stopButton];
-  const moveFocus = document.activeElement === disabled;
-  enabled.disabled = false;
-  disabled.disabled = true;
-  if (moveFocus) {
-    enabled.focus(); // a disabled button would drop the keyboard's place on the page
-  }
+  enableInsteadOf(enabled, disabled);
 }
 
 /**
@@ -72,12 +70,12 @@ function startRun(example) {
     window.peerConnection = peerConnection;
     connectionView.watch(peerConnection);
     showProgress(peerConnection, signal, fail);
-    return example.beforeAnswer(peerConnection, { fail });
+    return example.beforeAnswer(peerConnection, { fail, stop, signal });
   }
 
   connectionView.reset();
   show('connecting', 'Connecting…');
-  createConnection({ beforeAnswer, signal }).then(
+  createConnection({ beforeAnswer, stereo: example.stereo, signal }).then(
     async peerConnection => {
       await peerConnection.closed;
       // If the run is not over by now, it was closed from the console or by the example itself.

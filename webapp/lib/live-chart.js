@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { beforeNextPaint } from './repaint.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -57,7 +58,7 @@ export class LiveChart {
     }
     this.#showFigures();
     if (!this.#drawing) {
-      this.#drawing = true;
+      this.#drawing = true; // once, however many values come before the next paint
       beforeNextPaint(() => this.#draw());
     }
   }
@@ -93,15 +94,6 @@ export class LiveChart {
     this.#svg.setAttribute('aria-label', values.length > 0
       ? `${this.#label}: the last ${values.length} lie between ${min} and ${max} ${this.#unit}`
       : `${this.#label}: nothing measured yet`);
-  }
-}
-
-/** Many values may come between two paints. Readers who asked for less motion get one picture a second. */
-function beforeNextPaint(draw) {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-    setTimeout(draw, 1000);
-  } else {
-    requestAnimationFrame(draw);
   }
 }
 

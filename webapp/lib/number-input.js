@@ -14,15 +14,23 @@ export class NumberInput {
    * @param {number} options.value to begin with
    * @param {number} options.min
    * @param {number} options.max
+   * @param {1 | 'any'} [options.step] whether only integers or all numbers are allowed
    */
-  constructor({ id, label, unit, value, min, max }) {
+  constructor({ id, label, unit, value, min, max, step = 1 }) {
     const unitId = `${id}-unit`;
     this.#input = element('input', {
-      id, type: 'number', inputmode: 'numeric', value, min, max, required: '', 'aria-describedby': unitId,
+      id, type: 'number', inputmode: step === 'any' ? 'decimal' : 'numeric', value, min, max, step, required: '',
+      'aria-describedby': unitId,
     });
-    // Registered first, so those who listen for "change" find the number corrected.
+    // Registered first, so those who listen for "change" find the number corrected. Those who listen
+    // for "input" do not hear of what is half typed, such as nothing at all.
     this.#input.addEventListener('change', () => {
-      this.#input.value = this.value;
+      this.value = this.value;
+    });
+    this.#input.addEventListener('input', event => {
+      if (!this.#input.validity.valid) {
+        event.stopPropagation();
+      }
     });
     this.element = element('p', { class: 'field' },
       element('label', { for: id }, label),
@@ -31,8 +39,13 @@ export class NumberInput {
   }
 
   get value() {
-    const { valueAsNumber, defaultValue, min, max } = this.#input;
+    const { valueAsNumber, defaultValue, min, max, step } = this.#input;
     const wanted = Number.isNaN(valueAsNumber) ? Number(defaultValue) : valueAsNumber;
-    return Math.min(Math.max(wanted, min), max);
+    const allowed = Math.min(Math.max(wanted, min), max);
+    return step === 'any' ? allowed : Math.round(allowed);
+  }
+
+  set value(value) {
+    this.#input.value = value;
   }
 }

@@ -20,3 +20,15 @@ export function repeat(action, interval) {
     interval.element.removeEventListener('change', restart);
   };
 }
+
+/**
+ * Does something at a fixed interval.
+ *
+ * @param {number} interval in ms
+ * @param {() => void} action
+ * @param {AbortSignal} signal ends it
+ */
+export function every(interval, action, signal) {
+  const timer = setInterval(action, interval);
+  signal.addEventListener('abort', () => clearInterval(timer));
+}

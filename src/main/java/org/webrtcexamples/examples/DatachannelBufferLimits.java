@@ -1,5 +1,7 @@
 package org.webrtcexamples.examples;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.webrtcexamples.connections.About;
@@ -9,6 +11,7 @@ import org.webrtcexamples.peer.libwebrtc.NativePeer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,10 +29,12 @@ class DatachannelBufferLimits implements Example<NativePeer> {
     private static final int MAX_CHUNK_KIB = 256;
     private static final Pattern START = Pattern.compile("#START (\\d{1,9})");
 
+    @Resource private ManagedScheduledExecutorService scheduler;
+
     @Override
     public void beforeOffer(NativePeer peer) {
         DataChannel channel = peer.createDataChannel("datachannel-buffer-limits");
-        Transfer transfer = new Transfer(peer, channel);
+        Transfer transfer = new Transfer(peer, channel, scheduler);
         channel.onText(transfer::onText);
     }
 
@@ -39,22 +44,28 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         private enum State {
             IDLE,
             UPLOAD,
-            DOWNLOAD
+            DOWNLOAD,
+            ENDED
         }
 
         private final NativePeer peer;
         private final DataChannel channel;
+        private final ScheduledExecutorService scheduler;
         private State state = State.IDLE;
         private int chunkBytes;
         private long bytes;
         private long startedAt;
 
-        Transfer(NativePeer peer, DataChannel channel) {
+        Transfer(NativePeer peer, DataChannel channel, ScheduledExecutorService scheduler) {
             this.peer = peer;
             this.channel = channel;
+            this.scheduler = scheduler;
         }
 
         void onText(String text) {
+            if (state == State.ENDED) {
+                return;
+            }
             try {
                 if (text.startsWith("#START")) {
                     start(text);
@@ -64,17 +75,22 @@ class DatachannelBufferLimits implements Example<NativePeer> {
                     count(text);
                 }
             } catch (IllegalArgumentException refused) {
-                end(refused.getMessage());
+                refuse(refused.getMessage());
             }
         }
 
-        /** Tells the client why, unless it takes no message of that length. */
-        private void end(String reason) {
+        private void refuse(String reason) {
+            end(reason);
             String error = "#ERROR " + reason;
             if (error.length() <= channel.maxMessageSize()) {
                 channel.send(error);
             }
-            peer.fail(reason);
+        }
+
+        /** In a second: the client can hear why until then, or delete the connection itself. */
+        private void end(String reason) {
+            state = State.ENDED;
+            scheduler.schedule(() -> peer.fail(reason), 1, TimeUnit.SECONDS);
         }
 
         private void start(String text) {
@@ -95,7 +111,7 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         }
 
         private void count(String text) {
-            require(state == State.UPLOAD, "Data comes without #START.");
+            require(state == State.UPLOAD, "Data comes outside of #START and #STOP.");
             bytes += text.getBytes(StandardCharsets.UTF_8).length;
             require(bytes <= MAX_BYTES, "No more than " + MAX_BYTES + " bytes can be sent.");
         }
@@ -103,14 +119,15 @@ class DatachannelBufferLimits implements Example<NativePeer> {
         private void sendBack() {
             require(state == State.UPLOAD, "#STOP comes without #START.");
             state = State.DOWNLOAD;
-            channel.sendAll(new Download(bytes, chunkBytes, millisSince(startedAt)))
-                    .whenComplete(
-                            (done, failure) -> {
-                                state = State.IDLE;
-                                if (failure != null) {
-                                    peer.fail(failure.getMessage());
-                                }
-                            });
+            channel.sendAll(new Download()).whenComplete((sent, failure) -> downloaded(failure));
+        }
+
+        private void downloaded(Throwable failure) {
+            if (failure != null) {
+                end(failure.getMessage());
+            } else if (state == State.DOWNLOAD) {
+                state = State.IDLE;
+            }
         }
 
         private static void require(boolean condition, String reason) {
@@ -118,42 +135,36 @@ class DatachannelBufferLimits implements Example<NativePeer> {
                 throw new IllegalArgumentException(reason);
             }
         }
-    }
 
-    /** As many bytes as were uploaded, between "#START" and "#STOP". */
-    private static final class Download implements Iterator<String> {
+        /** As many bytes as were uploaded, between "#START" and "#STOP". */
+        private final class Download implements Iterator<String> {
 
-        private final long queueingSince = System.nanoTime();
-        private final String chunk;
-        private final long uploadMillis;
-        private long bytesLeft;
-        private boolean started;
-        private boolean stopped;
+            private final long queueingSince = System.nanoTime();
+            private final String chunk = ".".repeat(chunkBytes);
+            private final long uploadMillis = millisSince(startedAt);
+            private long bytesLeft = bytes;
+            private boolean started;
+            private boolean stopped;
 
-        Download(long bytes, int chunkBytes, long uploadMillis) {
-            this.uploadMillis = uploadMillis;
-            bytesLeft = bytes;
-            chunk = ".".repeat(chunkBytes);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !stopped;
-        }
-
-        @Override
-        public String next() {
-            if (!started) {
-                started = true;
-                return "#START " + uploadMillis;
+            @Override
+            public boolean hasNext() {
+                return !stopped && state == State.DOWNLOAD;
             }
-            if (bytesLeft > 0) {
-                int length = (int) Math.min(bytesLeft, chunk.length());
-                bytesLeft -= length;
-                return chunk.substring(0, length);
+
+            @Override
+            public String next() {
+                if (!started) {
+                    started = true;
+                    return "#START " + uploadMillis;
+                }
+                if (bytesLeft > 0) {
+                    int length = (int) Math.min(bytesLeft, chunk.length());
+                    bytesLeft -= length;
+                    return chunk.substring(0, length);
+                }
+                stopped = true;
+                return "#STOP " + millisSince(queueingSince);
             }
-            stopped = true;
-            return "#STOP " + millisSince(queueingSince);
         }
     }
 

@@ -68,6 +68,7 @@ final class Benchmark {
         sections.put("cycles", Cycles::measure);
         sections.put("messages", Messages::measure);
         sections.put("sound", SineWaves::measure);
+        sections.put("pitch", PitchDetectors::measure);
         sections.put("transfer", Transfers::measure);
 
         String only = System.getProperty("bench.only", "").strip();

@@ -76,6 +76,8 @@ final class Report {
             add("RSS growth, " + what, mebi(later.rss() - earlier.rss()), "MiB", 10);
             add("... of it code and metaspace", mebi(later.code() - earlier.code()), "MiB");
             add("heap growth, " + what, mebi(later.heap() - earlier.heap()), "MiB", 10);
+            add("threads more, " + what, later.threads() - earlier.threads(), "");
+            add("descriptors more, " + what, later.descriptors() - earlier.descriptors(), "");
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Transfers {
 
-    private static final String EXAMPLE = "datachannel-buffer-limits";
+    static final String EXAMPLE = "datachannel-buffer-limits";
 
     private static final long MEBI = 1024 * 1024;
     private static final int SOME = 256;

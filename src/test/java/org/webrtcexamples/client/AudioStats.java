@@ -14,7 +14,8 @@ import dev.onvoid.webrtc.RTCStatsType;
  * @param concealed how many of the samples were made up for packets that were not there in time
  * @param removed how many samples were left out because packets came faster than they were played
  * @param inserted how many samples were added because packets came slower
- * @param energy of the sound, in seconds of a full-scale square wave
+ * @param energy of the sound in the seconds before: in each the square of its peak, of which 1 is
+ *     full scale
  */
 public record AudioStats(
         double seconds,

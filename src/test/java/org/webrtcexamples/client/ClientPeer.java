@@ -138,7 +138,7 @@ public final class ClientPeer implements AutoCloseable {
         }
         String sdp = answerChange.apply(Futures.get(creation.description, PATIENCE).sdp);
         set(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), true);
-        sentAudio.forEach(SentAudio::start);
+        startAudio();
         return Description.answer(sdp);
     }
 
@@ -157,9 +157,13 @@ public final class ClientPeer implements AutoCloseable {
         }
     }
 
-    /** Takes the answer to this peer's offer. */
+    /** Takes the answer to this peer's offer; sends nothing yet. */
     void accept(Description answer) throws InterruptedException, TimeoutException {
         set(new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()), false);
+    }
+
+    void startAudio() {
+        sentAudio.forEach(SentAudio::start);
     }
 
     /** The data channel of that label, as soon as it is open. */

@@ -186,9 +186,9 @@ class DatachannelBufferLimitsIT {
     @Test
     void refusesWhatComesBeforeStart() throws Exception {
         assertRefused("#STOP comes without #START.", "#STOP");
-        assertRefused("Data comes without #START.", data(16 * KIB));
-        assertRefused("Data comes without #START.", "");
-        assertRefused("Data comes without #START.", " #START 16");
+        assertRefused("Data comes outside of #START and #STOP.", data(16 * KIB));
+        assertRefused("Data comes outside of #START and #STOP.", "");
+        assertRefused("Data comes outside of #START and #STOP.", " #START 16");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.webrtcexamples.examples;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.webrtcexamples.connections.About;
@@ -18,11 +20,13 @@ public class FullTransfer implements Example<NativePeer> {
     private static final int CHUNK_KIB = 256;
     private static final int CHUNKS_OF_A_GIBIBYTE = 4096;
 
+    @Resource private ManagedScheduledExecutorService scheduler;
+
     @Override
     public void beforeOffer(NativePeer peer) {
         DataChannel channel = peer.createDataChannel("full-transfer");
         DatachannelBufferLimits.Transfer transfer =
-                new DatachannelBufferLimits.Transfer(peer, channel);
+                new DatachannelBufferLimits.Transfer(peer, channel, scheduler);
         String chunk = ".".repeat(CHUNK_KIB * 1024);
         transfer.onText("#START " + CHUNK_KIB);
         for (int i = 0; i < CHUNKS_OF_A_GIBIBYTE; i++) {

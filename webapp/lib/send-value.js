@@ -1,0 +1,22 @@
+/**
+ * Sends what the user sets over a data channel, as text: now, and whenever it changes.
+ *
+ * @param {{value: number, element: HTMLElement}} control
+ * @param {RTCDataChannel} channel an open one
+ * @param {AbortSignal} signal ends it
+ */
+export function sendValue(control, channel, signal) {
+  let sent;
+
+  function send() {
+    if (channel.readyState === 'open' && control.value !== sent) {
+      sent = control.value;
+      channel.send(sent);
+    }
+  }
+
+  // "input" while a slider is dragged, "change" once a number is typed and, if need be, corrected.
+  control.element.addEventListener('input', send, { signal });
+  control.element.addEventListener('change', send, { signal });
+  send();
+}
