@@ -107,7 +107,6 @@ final class Outflow {
                 return;
             }
             expected += next.length;
-            lastTaken = now;
             next = null;
         }
         if (hasNext()) {

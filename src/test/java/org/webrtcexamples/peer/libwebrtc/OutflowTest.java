@@ -271,11 +271,11 @@ class OutflowTest {
 
     @Test
     void waitsForAnEndThatTakesNothingForAWhile() throws Exception {
-        try (Peers patient = new Peers(Peers.settings(Duration.ofSeconds(8)));
+        try (Peers patient = new Peers(Peers.settings(Duration.ofSeconds(5)));
                 NetworkCable cable = new NetworkCable();
                 Session session = Session.open(patient, peer -> Peers.connect(peer, cable))) {
-            CompletionStage<Void> sent = session.channel().sendAll(Messages.chunks(3 * MANY));
-            for (int i = 0; i < 3; i++) {
+            CompletionStage<Void> sent = session.channel().sendAll(Messages.chunks(4 * MANY));
+            for (int i = 0; i < 4; i++) {
                 session.receive(i * MANY, MANY / 2);
                 cable.cutAllButChecks();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
