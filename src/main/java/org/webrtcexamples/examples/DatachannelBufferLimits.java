@@ -112,7 +112,12 @@ class DatachannelBufferLimits implements Example<NativePeer> {
 
         private void count(String text) {
             require(state == State.UPLOAD, "Data comes outside of #START and #STOP.");
-            bytes += text.getBytes(StandardCharsets.UTF_8).length;
+            require(bytes % chunkBytes == 0, "Only the last chunk can be shorter.");
+            int length = text.getBytes(StandardCharsets.UTF_8).length;
+            require(
+                    length > 0 && length <= chunkBytes,
+                    "A chunk has up to %d bytes, not %d.".formatted(chunkBytes, length));
+            bytes += length;
             require(bytes <= MAX_BYTES, "No more than " + MAX_BYTES + " bytes can be sent.");
         }
 

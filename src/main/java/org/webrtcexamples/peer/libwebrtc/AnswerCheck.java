@@ -17,7 +17,7 @@ import java.util.Set;
  * answer, and from then on that peer refuses everything ("Session error code: ERROR_CONTENT").
  * Those are looked for here, before it sees them: ICE credentials of the wrong length or
  * characters, a DTLS role that no answer may take, a fingerprint that cannot be one, a changed
- * BUNDLE group, a rejected first section.
+ * BUNDLE group, a rejected first section, header extensions out of range, several sources.
  *
  * <p>This is no SDP parser: whatever it does not look at is left to the engine.
  *
@@ -40,7 +40,7 @@ final class AnswerCheck {
     private record Section(List<String> lines) {
 
         String firstLine() {
-            return lines.get(0);
+            return lines.isEmpty() ? "" : lines.get(0);
         }
 
         List<String> attributes(String name) {
@@ -121,6 +121,26 @@ final class AnswerCheck {
         section.attributes("ice-pwd").forEach(pwd -> checkIceChars("ice-pwd", pwd, 22));
         section.attributes("setup").forEach(AnswerCheck::checkRole);
         section.attributes("fingerprint").forEach(AnswerCheck::checkFingerprint);
+        if (section.firstLine().startsWith("m=audio ")) {
+            section.attributes("extmap").forEach(AnswerCheck::checkExtension);
+            checkSources(section.attributes("ssrc"));
+        }
+    }
+
+    /** RFC 8285, section 4.3; the engine takes no more of them than those with two-byte headers. */
+    private static void checkExtension(String extension) {
+        String id = extension.split("[/ ]", 2)[0];
+        if (!id.matches("[0-9]{1,3}") || Integer.parseInt(id) < 1 || Integer.parseInt(id) > 255) {
+            throw new InvalidAnswerException(
+                    "a=extmap:%s: the id must be 1 to 255.".formatted(abbreviate(id)));
+        }
+    }
+
+    /** RFC 5576, section 4.1; the engine receives one for each section. */
+    private static void checkSources(List<String> sources) {
+        if (sources.stream().map(source -> source.split(" ", 2)[0]).distinct().count() > 1) {
+            throw new InvalidAnswerException("a=ssrc: one sound has one source, not several.");
+        }
     }
 
     /**

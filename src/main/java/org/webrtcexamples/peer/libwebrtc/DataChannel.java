@@ -91,12 +91,15 @@ public final class DataChannel {
         onOpen = callback;
     }
 
-    /** Calls back with each text message. */
+    /** Calls back with each text message. If the callback throws, the peer is closed. */
     public void onText(Consumer<String> callback) {
         onText = callback;
     }
 
-    /** Calls back with each binary message; the array is the callback's own. */
+    /**
+     * Calls back with each binary message; the array is the callback's own. If the callback throws,
+     * the peer is closed.
+     */
     public void onBinary(Consumer<byte[]> callback) {
         onBinary = callback;
     }
@@ -265,10 +268,15 @@ public final class DataChannel {
         peer.postReceived(
                 data.length,
                 () -> {
-                    if (binary) {
-                        onBinary.accept(data);
-                    } else {
-                        onText.accept(new String(data, StandardCharsets.UTF_8));
+                    try {
+                        if (binary) {
+                            onBinary.accept(data);
+                        } else {
+                            onText.accept(new String(data, StandardCharsets.UTF_8));
+                        }
+                    } catch (Throwable failure) {
+                        Guard.failed("Taking a message", failure);
+                        peer.fail("nobody takes its messages any more");
                     }
                 });
     }

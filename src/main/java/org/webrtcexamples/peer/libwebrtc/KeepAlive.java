@@ -133,8 +133,12 @@ final class KeepAlive implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         silence.release();
-        NativeMemory.closeAndRelease(sender.peerConnection);
-        NativeMemory.closeAndRelease(receiver.peerConnection);
+        boolean released =
+                NativeMemory.closeAndRelease(sender.peerConnection)
+                        & NativeMemory.closeAndRelease(receiver.peerConnection);
         silence.dispose();
+        if (!released) {
+            throw new IllegalStateException("Something still refers to a closed native peer");
+        }
     }
 }

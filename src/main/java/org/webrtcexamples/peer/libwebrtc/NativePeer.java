@@ -106,6 +106,7 @@ public final class NativePeer implements Peer {
     private final AtomicBoolean offering = new AtomicBoolean();
     private final AtomicBoolean answering = new AtomicBoolean();
     private final AtomicLong receiveBacklog = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
 
     /**
      * @throws PeerException if the engine refuses
@@ -160,6 +161,7 @@ public final class NativePeer implements Peer {
      *     two in turns. It is called on one thread for all peers, so it must neither block nor take
      *     long. If it throws, the peer is closed.
      * @throws IllegalArgumentException if there are other than 1 or 2 channels
+     * @throws IllegalStateException if the offer is made already
      * @throws PeerClosedException if this peer is closed
      * @throws PeerUnavailableException if the engine's audio does not run
      */
@@ -168,7 +170,7 @@ public final class NativePeer implements Peer {
             throw new IllegalArgumentException("1 or 2 channels, not " + channels);
         }
         Objects.requireNonNull(generator, "generator");
-        engine.awaitAudio();
+        prepareAudio();
         nativeCode.call(
                 () ->
                         sentAudio.add(
@@ -191,7 +193,7 @@ public final class NativePeer implements Peer {
      */
     public void receiveAudio(Consumer<short[]> listener) {
         Objects.requireNonNull(listener, "listener");
-        engine.awaitAudio();
+        prepareAudio();
         nativeCode.call(
                 () ->
                         receivedAudio.add(
@@ -199,6 +201,13 @@ public final class NativePeer implements Peer {
                                         this,
                                         localAudio(RTCRtpTransceiverDirection.RECV_ONLY),
                                         listener)));
+    }
+
+    private void prepareAudio() {
+        if (offering.get()) {
+            throw new IllegalStateException("the offer is made already, without this sound");
+        }
+        engine.awaitAudio();
     }
 
     private LocalAudio localAudio(RTCRtpTransceiverDirection direction) {
@@ -283,7 +292,7 @@ public final class NativePeer implements Peer {
     }
 
     private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
-        String sdp = RemoteCandidates.filter(answer.sdp());
+        String sdp = RemoteCandidates.filter(AudioBandwidth.filter(answer.sdp()));
         Descriptions.Set set = new Descriptions.Set();
         try {
             nativeCode.await(
@@ -453,6 +462,9 @@ public final class NativePeer implements Peer {
     private void countMessage() {
         engine.messageReceived();
         peers.messageReceived();
+        if (messages.incrementAndGet() > peers.maxMessagesOfOnePeer()) {
+            fail("it has sent a quarter of what webrtc.max-messages allows to all");
+        }
     }
 
     Gathering gathering() {

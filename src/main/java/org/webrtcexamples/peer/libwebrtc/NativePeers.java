@@ -251,6 +251,11 @@ public class NativePeers implements PeerFactory<NativePeer> {
         return receiveBacklog.addAndGet(bytes) > MAX_RECEIVE_BACKLOG;
     }
 
+    /** How many messages of one peer are enough, so that it does not cost others their engine. */
+    long maxMessagesOfOnePeer() {
+        return Math.max(1, settings.maxMessages() / 4);
+    }
+
     /** On a native thread. */
     void messageReceived() {
         if (messages.incrementAndGet() % MESSAGES_BETWEEN_CHECKS == 0

@@ -55,17 +55,23 @@ final class Pacer {
         Beat beat = new Beat(System.nanoTime());
         while (hasTasks()) {
             long next = beat.next(System.nanoTime());
-            for (Runnable task : tasks) {
-                try {
-                    // The set's iterator is one ahead: it still brings one that was removed.
-                    if (tasks.contains(task)) {
-                        task.run();
-                    }
-                } catch (Throwable failure) {
-                    Guard.failed("What is done every 10 ms", failure);
-                }
+            try {
+                tasks.forEach(this::runTask);
+            } catch (Throwable failure) {
+                Guard.failed("What is done every 10 ms", failure);
             }
             sleepUntil(next);
+        }
+    }
+
+    private void runTask(Runnable task) {
+        try {
+            // The set's iterator is one ahead: it still brings one that was removed.
+            if (tasks.contains(task)) {
+                task.run();
+            }
+        } catch (Throwable failure) {
+            Guard.failed("One thing that is done every 10 ms", failure);
         }
     }
 

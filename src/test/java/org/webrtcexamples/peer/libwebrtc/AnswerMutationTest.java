@@ -28,6 +28,7 @@ class AnswerMutationTest {
                 ClientPeer client = new ClientPeer()) {
             NativePeer peer = offering(peers);
             SessionDescription offer = peer.localDescription().orElseThrow();
+            client.sendAudio(samples -> {});
             String good = Peers.answer(client, offer).sdp();
             int refused = 0;
             int applied = 0;
@@ -61,6 +62,8 @@ class AnswerMutationTest {
 
     private static NativePeer offering(Peers peers) throws InterruptedException {
         NativePeer peer = peers.create();
+        peer.sendAudio(1, samples -> {});
+        peer.receiveAudio(samples -> {});
         peer.createDataChannel("test");
         peer.offer(Peers.PATIENCE);
         return peer;
@@ -102,6 +105,28 @@ class AnswerMutationTest {
         mutations.add(answer.replaceAll("sha-256 ..:", "sha-256 "));
         mutations.add(answer + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\n");
         mutations.add(answer.replace("m=application 9", "m=audio 9"));
+        for (String id : List.of("0", "-1", "255", "256", "4294967297", "1/sendonly")) {
+            mutations.add(answer.replaceFirst("a=mid:1", "$0\r\na=extmap:" + id + " urn:junk"));
+        }
+        for (String line : List.of("b=AS:1", "b=AS:0", "b=AS:-1", "b=TIAS:5999", "b=TIAS:1e9")) {
+            mutations.add(answer.replaceFirst("(m=audio .*\r\nc=.*\r\n)", "$1" + line + "\r\n"));
+        }
+        for (String mid : List.of("a=mid:0", "a=mid:1", "a=mid:2")) {
+            mutations.add(answer.replace(mid, mid + "\r\na=ssrc:1 cname:a\r\na=ssrc:2 cname:b"));
+        }
+        mutations.add(answer.replaceFirst("m=audio 9", "m=audio 0"));
+        mutations.add(
+                answer.replaceFirst("m=audio 9", "m=audio 0")
+                        .replace("BUNDLE 0 1 2", "BUNDLE 1 2"));
+        mutations.add(answer.replace("m=audio 9", "m=audio 0").replace("BUNDLE 0 1 2", "BUNDLE 2"));
+        for (String direction : List.of("sendrecv", "sendonly", "recvonly", "inactive")) {
+            mutations.add(answer.replaceAll("a=(sendonly|recvonly)", "a=" + direction));
+        }
+        for (String parameter :
+                List.of("stereo=7", "maxaveragebitrate=0", "minptime=-1", "maxplaybackrate=1")) {
+            mutations.add(answer.replaceAll("a=fmtp:111 .*", "a=fmtp:111 " + parameter));
+        }
+        mutations.add(answer.replaceAll("a=mid:[01]", "$0\r\na=ptime:0\r\na=maxptime:0"));
         mutations.add("rubbish");
         return mutations;
     }

@@ -115,14 +115,36 @@ class EngineTest {
 
     @Test
     void closesThePeersOfTheWorstEngineRatherThanRunOutOfMemory() throws Exception {
-        try (Peers peers = new Peers(Peers.settings(1000, 2000))) {
+        try (Peers peers = new Peers(Peers.settings(1000, 4000))) {
+            List<Session> greedy = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                greedy.add(Session.open(peers));
+            }
+            for (Session session : greedy.subList(0, 4)) {
+                session.exchange(900);
+            }
+            Session modest = Session.open(peers);
+            greedy.get(4).exchangeForEver();
+            for (Session session : greedy) {
+                Peers.awaitReleased(session.peer);
+            }
+            modest.exchange(10);
+            assertEquals(1, peers.engines());
+            modest.close();
+            for (Session session : greedy) {
+                session.close();
+            }
+        }
+    }
+
+    @Test
+    void closesAPeerThatSendsTooManyMessagesBeforeOthersSufferForIt() throws Exception {
+        try (Peers peers = new Peers(Peers.settings(1000, 4000))) {
             Session greedy = Session.open(peers);
-            greedy.exchange(1000);
             Session modest = Session.open(peers);
             greedy.exchangeForEver();
             Peers.awaitReleased(greedy.peer);
             modest.exchange(10);
-            assertEquals(1, peers.engines());
             modest.close();
             greedy.close();
         }

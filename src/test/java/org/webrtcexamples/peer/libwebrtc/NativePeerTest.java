@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** What an example can do with a peer, and what it cannot do to the JVM. */
@@ -153,21 +154,34 @@ class NativePeerTest {
                 () -> {
                     throw new AssertionError("on open");
                 });
-        channel.onText(
-                text -> {
-                    if (text.equals("bad")) {
-                        throw new StackOverflowError();
-                    }
-                    channel.send("good");
-                });
+        channel.onText(text -> channel.send("good"));
         try (ClientPeer client = Peers.connect(peer)) {
             ClientChannel bad = client.channel("bad");
-            bad.send("bad");
             bad.send("well?");
             assertEquals("good", bad.next(Peers.PATIENCE));
         }
         peer.close();
         Peers.awaitReleased(peer);
+    }
+
+    /** Each message would fill the log, as fast as a client can send. */
+    @Test
+    void aPeerIsClosedWhoseMessagesMakeItsCallbackThrow() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        NativePeer peer = peers.create();
+        peer.createDataChannel("bad")
+                .onText(
+                        text -> {
+                            calls.incrementAndGet();
+                            throw new StackOverflowError();
+                        });
+        try (ClientPeer client = Peers.connect(peer)) {
+            ClientChannel bad = client.channel("bad");
+            bad.send("one");
+            bad.send("another");
+            Peers.awaitReleased(peer);
+            assertEquals(1, calls.get());
+        }
     }
 
     @Test
