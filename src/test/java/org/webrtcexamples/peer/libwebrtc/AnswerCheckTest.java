@@ -272,6 +272,38 @@ class AnswerCheckTest {
         assertRefused(FIREFOX_DATA.changed("a=sendrecv\na=f", "a=ice-ufrag:abc\na=f"), "ice-ufrag");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "256", "-1", "x", "99999999999", ""})
+    void refusesAHeaderExtensionOfSoundOutOfRange(String id) {
+        assertRefused(CHROMIUM_MEDIA.changed("a=extmap:1 ", "a=extmap:" + id + " "), "a=extmap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "255", "2/sendonly"})
+    void takesAHeaderExtensionOfSound(String id) {
+        assertTaken(CHROMIUM_MEDIA.changed("a=extmap:1 ", "a=extmap:" + id + " "));
+    }
+
+    @Test
+    void refusesTwoSourcesOfOneSound() {
+        assertRefused(
+                CHROMIUM_MEDIA.changed(
+                        "a=ssrc:1001 cname:xyz", "a=ssrc:1001 cname:x\na=ssrc:1002 cname:x"),
+                "a=ssrc");
+        assertTaken(
+                CHROMIUM_MEDIA.changed(
+                        "a=ssrc:1001 cname:xyz", "a=ssrc:1001 cname:x\na=ssrc:1001 msid:a b"));
+    }
+
+    @Test
+    void refusesToDoWithoutTheFirstSectionAlone() {
+        assertRefused(
+                CHROMIUM_MEDIA
+                        .changed("m=audio 9", "m=audio 0")
+                        .changed("a=group:BUNDLE 0 2", "a=group:BUNDLE 2"),
+                "first m= section");
+    }
+
     @Test
     void takesThePassiveRole() {
         assertTaken(CHROMIUM_DATA.changed("setup:active", "setup:passive"));
