@@ -279,7 +279,7 @@ class AnswerCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "255", "2/sendonly"})
+    @ValueSource(strings = {"2", "255", "2/sendonly"})
     void takesAHeaderExtensionOfSound(String id) {
         assertTaken(CHROMIUM_MEDIA.changed("a=extmap:1 ", "a=extmap:" + id + " "));
     }
