@@ -20,6 +20,12 @@
  *   <li>{@code Dispatcher} lets a few threads of the container empty the mailboxes, each in order.
  *   <li>{@code NativeCalls} holds one lock of a peer while it calls native code, and none of the
  *       above takes it. Hence no call can meet a closed peer, and no callback can wait for a call.
+ *   <li>{@code Pacer} is one thread for all that is due every 10 ms: {@code SentAudio} pushes what
+ *       a generator makes, {@code Outflow} sends on where the other end has made room. {@code
+ *       ReceivedAudio} is called by the engine, and goes through the mailbox as all else.
+ *   <li>{@code AnswerCheck}, {@code RemoteCandidates} and {@code AudioBandwidth} keep from the
+ *       engine what of an answer would harm it; {@code OfferFilter} keeps from the other end what
+ *       it is not to use.
  * </ul>
  */
 package org.webrtcexamples.peer.libwebrtc;
