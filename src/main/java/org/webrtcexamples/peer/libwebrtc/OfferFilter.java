@@ -16,8 +16,8 @@ final class OfferFilter {
      * href="https://www.rfc-editor.org/rfc/rfc8840#section-4.1">RFC 8840</a>). An offer without
      * video is also rid of <a
      * href="https://datatracker.ietf.org/doc/html/draft-holmer-rmcat-transport-wide-cc-extensions">transport-wide
-     * congestion control</a>: it finds out how much more than a voice's 32 kbit/s there is room
-     * for, which costs as much as sending them: 50 sounds took 42 % of a core without, 50 % with.
+     * congestion control</a>: it finds out how much more than a sound's 32 kbit/s there is room
+     * for, at a tenth of what it costs to make and send the sound.
      */
     static String filter(String sdp) {
         String filtered = sdp.replace(TRICKLE, "");
