@@ -225,7 +225,6 @@ class DatachannelBufferLimitsIT {
         }
         try (ClientPeer client = ClientPeer.answering(server, FULL_TRANSFER)) {
             ClientChannel channel = client.channel(FULL_TRANSFER);
-            channel.send("");
             channel.send("#STOP");
             assertMatches("#START \\d+", channel.next(PATIENCE));
             assertEquals(data(256 * KIB), channel.next(PATIENCE));

@@ -270,9 +270,18 @@ class ConnectionsIT {
             assertEquals("true", channel.next(PATIENCE));
             channel.send("CDI");
             assertEquals("1", channel.next(PATIENCE));
-            channel.send("error");
-            channel.send("still there?");
-            assertEquals("still there?", channel.next(PATIENCE));
+        }
+    }
+
+    @Test
+    void aCallbackThatThrowsEndsItsConnectionAndNoOther() throws Exception {
+        try (ClientPeer client = ClientPeer.answering(server, "context-example");
+                ClientPeer other = ClientPeer.answering(server, "context-example")) {
+            client.channel("context").send("error");
+            client.channel("context").awaitClosed(PATIENCE);
+
+            other.channel("context").send("still there?");
+            assertEquals("still there?", other.channel("context").next(PATIENCE));
         }
     }
 

@@ -17,7 +17,7 @@ final class OfferFilter {
      * video is also rid of <a
      * href="https://datatracker.ietf.org/doc/html/draft-holmer-rmcat-transport-wide-cc-extensions">transport-wide
      * congestion control</a>: it finds out how much more than a sound's 32 kbit/s there is room
-     * for, at a tenth of what it costs to make and send the sound.
+     * for, at a twentieth of what it costs to make and send the sound.
      */
     static String filter(String sdp) {
         String filtered = sdp.replace(TRICKLE, "");
