@@ -30,7 +30,7 @@ public final class PitchMeter {
      * Below this root mean square there is silence: -50 dBFS, where 0 dBFS is a full-scale sine's.
      */
     private static final double SILENCE =
-            Short.MAX_VALUE * Math.sqrt(0.5) * Math.pow(10, -50 / 20.);
+            Short.MAX_VALUE * Math.sqrt(0.5) * Math.pow(10, -50 / 20.0);
 
     /**
      * Above the highest pitch the sound fades out from here on, in parts of the sample rate, since
@@ -42,10 +42,10 @@ public final class PitchMeter {
     private static final double FADE_END = 3.0 / 16;
 
     /**
-     * Which share of the sound has to repeat for it to have a pitch, the paper's clarity: white
-     * noise stays near 0.1 and rumble below 0.5; a tone 3 dB louder than white noise is above.
+     * Which share of the sound has to repeat for it to have a pitch, the paper's clarity: of white
+     * noise it is near 0.1, of rumble below 0.5.
      */
-    private static final double CLEAR = 0.65;
+    private static final double CLEAR = 0.5;
 
     /**
      * From which part of another peak's height on a peak counts as as high, the paper's k: with
@@ -79,9 +79,6 @@ public final class PitchMeter {
      */
     private static final double LINES_FROM = 7_000;
 
-    /** How far, as a part of it, the strongest line may be from the pitch to be the same tone. */
-    private static final double SAME_TONE = 0.03;
-
     /** A maximum of the NSDF, between its samples. */
     private record Peak(double lag, double height) {}
 
@@ -98,7 +95,10 @@ public final class PitchMeter {
 
     private final int longestPeriod;
 
-    /** Up to which lag repetitions of a period make it more precise. */
+    /**
+     * Up to which lag repetitions of a period make it more precise: after longer ones a splice or a
+     * voice's own changes count for more than that.
+     */
     private final int longestRefinement;
 
     /**
@@ -173,8 +173,7 @@ public final class PitchMeter {
             return OptionalDouble.empty();
         }
         double pitch = sampleRate / refine(first);
-        boolean isLine = pitch > LINES_FROM && Math.abs(line - pitch) < SAME_TONE * pitch;
-        return OptionalDouble.of(isLine ? line : pitch);
+        return OptionalDouble.of(pitch > LINES_FROM ? line : pitch);
     }
 
     /** A constant offset, as some sound cards add, is no sound. */
@@ -227,8 +226,7 @@ public final class PitchMeter {
     private void normalise(double mean, double energy) {
         double overlapping = 2 * energy;
         for (int lag = 0; lag < nsdf.length; lag++) {
-            // A lone click does not overlap: what is left then is not like anything.
-            nsdf[lag] = 2 * re[lag] / Math.max(overlapping, energy / 2);
+            nsdf[lag] = 2 * re[lag] / overlapping;
             double first = window[lag] - mean;
             double last = window[window.length - 1 - lag] - mean;
             overlapping -= first * first + last * last;
