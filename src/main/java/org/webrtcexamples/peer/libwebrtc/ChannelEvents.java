@@ -3,6 +3,8 @@ package org.webrtcexamples.peer.libwebrtc;
 import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelObserver;
 
+import org.webrtcexamples.peer.engine.Guard;
+
 /**
  * What the engine calls for one data channel, on a thread of its own. The engine keeps every
  * observer for ever, so this one lets go of the channel when that closes.

@@ -6,6 +6,7 @@ import dev.onvoid.webrtc.RTCDataChannelState;
 
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

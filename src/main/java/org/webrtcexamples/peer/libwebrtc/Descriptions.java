@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 
 import org.webrtcexamples.peer.PeerException;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.util.concurrent.CompletableFuture;
 

@@ -7,6 +7,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 
 import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -3,6 +3,7 @@ package org.webrtcexamples.peer.libwebrtc;
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
 import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.time.Duration;
 import java.util.Optional;

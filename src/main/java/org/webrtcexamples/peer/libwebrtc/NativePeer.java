@@ -18,6 +18,9 @@ import org.webrtcexamples.peer.PeerException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.SessionDescription;
 import org.webrtcexamples.peer.SignalingState;
+import org.webrtcexamples.peer.engine.Cleanups;
+import org.webrtcexamples.peer.engine.Guard;
+import org.webrtcexamples.peer.engine.Mailbox;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

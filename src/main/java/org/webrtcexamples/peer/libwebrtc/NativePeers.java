@@ -12,6 +12,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.Config;
 import org.webrtcexamples.peer.PeerFactory;
 import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.engine.Dispatcher;
+import org.webrtcexamples.peer.engine.Mailbox;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

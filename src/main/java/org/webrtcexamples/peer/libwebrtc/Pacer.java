@@ -1,6 +1,7 @@
 package org.webrtcexamples.peer.libwebrtc;
 
 import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -7,6 +7,8 @@ import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCSignalingState;
 
+import org.webrtcexamples.peer.engine.Guard;
+
 /** What the engine calls for one peer, on a thread of its own. */
 final class PeerEvents implements PeerConnectionObserver {
 

@@ -3,6 +3,8 @@ package org.webrtcexamples.peer.libwebrtc;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 
+import org.webrtcexamples.peer.engine.Guard;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;

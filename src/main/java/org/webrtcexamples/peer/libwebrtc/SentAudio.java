@@ -2,6 +2,8 @@ package org.webrtcexamples.peer.libwebrtc;
 
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 
+import org.webrtcexamples.peer.engine.Guard;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;

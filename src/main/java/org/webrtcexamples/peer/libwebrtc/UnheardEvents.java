@@ -3,6 +3,8 @@ package org.webrtcexamples.peer.libwebrtc;
 import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelObserver;
 
+import org.webrtcexamples.peer.engine.Guard;
+
 /**
  * Drops what comes over a data channel of the other end until it is closed. A channel without an
  * observer would keep it, up to 16 MiB each, as long as its peer is there.

@@ -17,6 +17,7 @@ import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;

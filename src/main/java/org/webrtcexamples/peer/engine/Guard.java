@@ -1,4 +1,4 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,12 +12,12 @@ import java.lang.System.Logger.Level;
  *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/dependencies/jni-voithos/src/JavaUtils.cpp">ExceptionCheck
  *     in webrtc-java</a>
  */
-final class Guard {
+public final class Guard {
 
     private static final Logger LOGGER = System.getLogger(Guard.class.getName());
 
     /** Anything that may fail. */
-    interface Action {
+    public interface Action {
         void run() throws Exception;
     }
 
@@ -27,7 +27,7 @@ final class Guard {
      * @param what for the log, what this was an attempt at
      * @return whether it ended without a Throwable
      */
-    static boolean run(String what, Action action) {
+    public static boolean run(String what, Action action) {
         try {
             action.run();
             return true;
@@ -41,7 +41,7 @@ final class Guard {
      * For a callback of the native library, whose own try statement has caught it: where memory is
      * out, not even the action for {@link #run} can be made.
      */
-    static void failed(String what, Throwable failure) {
+    public static void failed(String what, Throwable failure) {
         try {
             LOGGER.log(Level.WARNING, what + " failed", failure);
         } catch (Throwable ignored) {

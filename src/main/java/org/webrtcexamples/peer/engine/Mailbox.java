@@ -1,4 +1,4 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What has happened to one peer and its application has not been told yet. Tasks run in the order
  * in which they were posted, one at a time, on a thread of the {@link Dispatcher}.
  */
-final class Mailbox {
+public final class Mailbox {
 
     /** How many tasks run before another mailbox has its turn. */
     private static final int TURN = 64;
@@ -17,12 +17,12 @@ final class Mailbox {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    Mailbox(Dispatcher dispatcher) {
+    public Mailbox(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
     /** Never blocks and takes no lock, so that a native thread may call it. */
-    void post(Runnable task) {
+    public void post(Runnable task) {
         tasks.add(task);
         schedule();
     }

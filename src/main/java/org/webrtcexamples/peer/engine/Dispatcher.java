@@ -1,4 +1,4 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Empties the mailboxes of all peers with a bounded number of threads of the container: however
  * many peers hear something at once, it does not take a thread for each.
  */
-final class Dispatcher {
+public final class Dispatcher {
 
     private static final Logger LOGGER = System.getLogger(Dispatcher.class.getName());
 
@@ -32,7 +32,7 @@ final class Dispatcher {
      *     not know
      * @param maxWorkers how many tasks it is given at a time, at least 1
      */
-    Dispatcher(Executor executor, int maxWorkers) {
+    public Dispatcher(Executor executor, int maxWorkers) {
         if (maxWorkers < 1) {
             throw new IllegalArgumentException("at least one worker, not " + maxWorkers);
         }
@@ -95,12 +95,12 @@ final class Dispatcher {
     }
 
     /** From here on, what no thread is to be had for waits for {@link #emptyMailboxes}. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 
     /** Does on the calling thread what the workers would do. */
-    void emptyMailboxes() {
+    public void emptyMailboxes() {
         Mailbox mailbox;
         while ((mailbox = ready.poll()) != null) {
             mailbox.takeTurn();

@@ -1,16 +1,16 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What is to be stopped when a peer ends, the last started first. Thread-safe. */
-final class Cleanups {
+public final class Cleanups {
 
     private final Deque<Runnable> cleanups = new ArrayDeque<>();
     private boolean done;
 
     /** Runs it at once if all the others have been run. */
-    void add(Runnable cleanup) {
+    public void add(Runnable cleanup) {
         synchronized (this) {
             if (!done) {
                 cleanups.push(cleanup);
@@ -20,7 +20,7 @@ final class Cleanups {
         Guard.run("A clean-up", cleanup::run);
     }
 
-    void run() {
+    public void run() {
         Runnable cleanup;
         while ((cleanup = next()) != null) {
             Guard.run("A clean-up", cleanup::run);
