@@ -412,9 +412,15 @@ class NativePeerTest {
         try (ClientPeer client = Peers.connect(peer)) {
             ClientChannel received = client.channel("short-lived");
             assertTrue(channel.send("first"));
-            channel.close();
-            assertEquals(DataChannelState.CLOSING, channel.state());
-            assertFalse(channel.send("late"));
+            CompletableFuture<Boolean> sentLate = new CompletableFuture<>();
+            // In a callback, so that what the engine reports of the close waits.
+            peer.post(
+                    () -> {
+                        channel.close();
+                        assertEquals(DataChannelState.CLOSING, channel.state());
+                        sentLate.complete(channel.send("late"));
+                    });
+            assertFalse(sentLate.get(10, TimeUnit.SECONDS));
             closed.get(10, TimeUnit.SECONDS);
             assertEquals(DataChannelState.CLOSED, channel.state());
             channel.close();
