@@ -58,7 +58,7 @@ final class AesCmHmacSha1Transform implements SrtpTransform {
             int payloadOffset,
             int payloadLength,
             long index) {
-        setIv(BigEndian.get32(packet, RTP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTP_SSRC_OFFSET), index);
         encrypt(payload, payloadOffset, payloadLength, packet, headerLength);
         int length = headerLength + payloadLength;
         authenticateRtp(packet, length, index);
@@ -67,7 +67,7 @@ final class AesCmHmacSha1Transform implements SrtpTransform {
 
     @Override
     public int protectRtcp(byte[] packet, byte[] rest, int restLength, int index) {
-        setIv(BigEndian.get32(packet, RTCP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTCP_SSRC_OFFSET), index);
         encrypt(rest, 0, restLength, packet, RTCP_HEADER_LENGTH);
         int length = RTCP_HEADER_LENGTH + restLength;
         BigEndian.put32(packet, length, E_FLAG | index);
@@ -83,7 +83,7 @@ final class AesCmHmacSha1Transform implements SrtpTransform {
         if (!hasTag(packet, authenticated)) {
             return false;
         }
-        setIv(BigEndian.get32(packet, RTP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTP_SSRC_OFFSET), index);
         encrypt(packet, headerLength, authenticated - headerLength, out, headerLength);
         return true;
     }
@@ -96,7 +96,7 @@ final class AesCmHmacSha1Transform implements SrtpTransform {
             return false;
         }
         int index = srtcpIndex(packet, length) & ~E_FLAG;
-        setIv(BigEndian.get32(packet, RTCP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTCP_SSRC_OFFSET), index);
         int rest = authenticated - INDEX_LENGTH - RTCP_HEADER_LENGTH;
         encrypt(packet, RTCP_HEADER_LENGTH, rest, out, RTCP_HEADER_LENGTH);
         return true;
@@ -104,15 +104,15 @@ final class AesCmHmacSha1Transform implements SrtpTransform {
 
     @Override
     public int srtcpIndex(byte[] packet, int length) {
-        return BigEndian.get32(packet, length - TAG_LENGTH - INDEX_LENGTH);
+        return BigEndian.int32(packet, length - TAG_LENGTH - INDEX_LENGTH);
     }
 
     /** Salt, XORed with SSRC and index; the last two bytes count the blocks. */
     private void setIv(int ssrc, long index) {
         System.arraycopy(salt, 0, iv, 0, salt.length);
-        BigEndian.put32(iv, 4, BigEndian.get32(iv, 4) ^ ssrc);
-        BigEndian.put16(iv, 8, BigEndian.get16(iv, 8) ^ (int) (index >> 32));
-        BigEndian.put32(iv, 10, BigEndian.get32(iv, 10) ^ (int) index);
+        BigEndian.put32(iv, 4, BigEndian.int32(iv, 4) ^ ssrc);
+        BigEndian.put16(iv, 8, BigEndian.uint16(iv, 8) ^ (int) (index >> 32));
+        BigEndian.put32(iv, 10, BigEndian.int32(iv, 10) ^ (int) index);
     }
 
     /** Decrypts just as well. */

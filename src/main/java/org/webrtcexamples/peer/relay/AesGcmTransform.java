@@ -52,7 +52,7 @@ final class AesGcmTransform implements SrtpTransform {
             int payloadOffset,
             int payloadLength,
             long index) {
-        setIv(BigEndian.get32(packet, RTP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTP_SSRC_OFFSET), index);
         try {
             initEncryption();
             cipher.updateAAD(packet, 0, headerLength);
@@ -65,7 +65,7 @@ final class AesGcmTransform implements SrtpTransform {
 
     @Override
     public int protectRtcp(byte[] packet, byte[] rest, int restLength, int index) {
-        setIv(BigEndian.get32(packet, RTCP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTCP_SSRC_OFFSET), index);
         setAssociatedData(packet, E_FLAG | index);
         try {
             initEncryption();
@@ -83,14 +83,14 @@ final class AesGcmTransform implements SrtpTransform {
     @Override
     public boolean unprotectRtp(
             byte[] packet, int length, int headerLength, byte[] out, long index) {
-        setIv(BigEndian.get32(packet, RTP_SSRC_OFFSET), index);
+        setIv(BigEndian.int32(packet, RTP_SSRC_OFFSET), index);
         return decrypt(packet, headerLength, packet, headerLength, length, out);
     }
 
     @Override
     public boolean unprotectRtcp(byte[] packet, int length, byte[] out) {
         int indexWithFlag = srtcpIndex(packet, length);
-        setIv(BigEndian.get32(packet, RTCP_SSRC_OFFSET), indexWithFlag & ~E_FLAG);
+        setIv(BigEndian.int32(packet, RTCP_SSRC_OFFSET), indexWithFlag & ~E_FLAG);
         setAssociatedData(packet, indexWithFlag);
         return decrypt(
                 associatedData,
@@ -103,15 +103,15 @@ final class AesGcmTransform implements SrtpTransform {
 
     @Override
     public int srtcpIndex(byte[] packet, int length) {
-        return BigEndian.get32(packet, length - INDEX_LENGTH);
+        return BigEndian.int32(packet, length - INDEX_LENGTH);
     }
 
     /** Zeros, SSRC and index, all XORed with the salt: RFC 7714, sections 8.1 and 9.1. */
     private void setIv(int ssrc, long index) {
         System.arraycopy(salt, 0, iv, 0, iv.length);
-        BigEndian.put32(iv, 2, BigEndian.get32(iv, 2) ^ ssrc);
-        BigEndian.put16(iv, 6, BigEndian.get16(iv, 6) ^ (int) (index >> 32));
-        BigEndian.put32(iv, 8, BigEndian.get32(iv, 8) ^ (int) index);
+        BigEndian.put32(iv, 2, BigEndian.int32(iv, 2) ^ ssrc);
+        BigEndian.put16(iv, 6, BigEndian.uint16(iv, 6) ^ (int) (index >> 32));
+        BigEndian.put32(iv, 8, BigEndian.int32(iv, 8) ^ (int) index);
     }
 
     private void setAssociatedData(byte[] packet, int indexWithFlag) {

@@ -63,12 +63,12 @@ final class SrtpReceiver {
         if (headerLength < 0) {
             return MALFORMED;
         }
-        int ssrc = BigEndian.get32(packet, SrtpTransform.RTP_SSRC_OFFSET);
+        int ssrc = BigEndian.int32(packet, SrtpTransform.RTP_SSRC_OFFSET);
         Source source = find(ssrc);
         if (source == null && sourceCount == MAX_SOURCES) {
             return TOO_MANY_SOURCES;
         }
-        int sequenceNumber = BigEndian.get16(packet, 2);
+        int sequenceNumber = BigEndian.uint16(packet, 2);
         long index = source == null ? sequenceNumber : source.rtpIndex(sequenceNumber);
         if (source != null && !source.rtp.isNew(index)) {
             return REPLAYED;
@@ -100,7 +100,7 @@ final class SrtpReceiver {
         if ((indexWithFlag & SrtpTransform.E_FLAG) == 0) {
             return MALFORMED;
         }
-        int ssrc = BigEndian.get32(packet, SrtpTransform.RTCP_SSRC_OFFSET);
+        int ssrc = BigEndian.int32(packet, SrtpTransform.RTCP_SSRC_OFFSET);
         Source source = find(ssrc);
         if (source == null && sourceCount == MAX_SOURCES) {
             return TOO_MANY_SOURCES;
@@ -128,7 +128,7 @@ final class SrtpReceiver {
             if (end < length + 4) {
                 return -1;
             }
-            length += 4 + 4 * BigEndian.get16(packet, length + 2);
+            length += 4 + 4 * BigEndian.uint16(packet, length + 2);
         }
         return length <= end ? length : -1;
     }

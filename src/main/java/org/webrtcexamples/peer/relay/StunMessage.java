@@ -79,8 +79,8 @@ final class StunMessage {
         return length >= HEADER_LENGTH
                 && length % 4 == 0
                 && (data[0] & 0xc0) == 0
-                && BigEndian.get16(data, 2) == length - HEADER_LENGTH
-                && BigEndian.get32(data, 4) == MAGIC_COOKIE;
+                && BigEndian.uint16(data, 2) == length - HEADER_LENGTH
+                && BigEndian.int32(data, 4) == MAGIC_COOKIE;
     }
 
     /**
@@ -104,8 +104,8 @@ final class StunMessage {
         int offset = HEADER_LENGTH;
         while (offset < data.length) {
             // The length of all is a multiple of 4, and so there is a whole header.
-            int type = BigEndian.get16(data, offset);
-            int length = BigEndian.get16(data, offset + 2);
+            int type = BigEndian.uint16(data, offset);
+            int length = BigEndian.uint16(data, offset + 2);
             int value = offset + ATTRIBUTE_HEADER_LENGTH;
             int next = value + padded(length);
             if (next > data.length || !readAttribute(type, value, length, next, unknown)) {
@@ -140,7 +140,7 @@ final class StunMessage {
             }
             case PRIORITY -> {
                 if (length == 4 && priority.isEmpty()) {
-                    priority = OptionalLong.of(BigEndian.get32(data, value) & 0xffff_ffffL);
+                    priority = OptionalLong.of(BigEndian.int32(data, value) & 0xffff_ffffL);
                 }
                 return length == 4;
             }
@@ -150,13 +150,13 @@ final class StunMessage {
             }
             case ICE_CONTROLLING -> {
                 if (length == 8 && iceControlling.isEmpty()) {
-                    iceControlling = OptionalLong.of(BigEndian.get64(data, value));
+                    iceControlling = OptionalLong.of(BigEndian.int64(data, value));
                 }
                 return length == 8;
             }
             case ICE_CONTROLLED -> {
                 if (length == 8 && iceControlled.isEmpty()) {
-                    iceControlled = OptionalLong.of(BigEndian.get64(data, value));
+                    iceControlled = OptionalLong.of(BigEndian.int64(data, value));
                 }
                 return length == 8;
             }
@@ -181,7 +181,7 @@ final class StunMessage {
 
     private boolean isFingerprint(int value) {
         int crc = fingerprint(data, value - ATTRIBUTE_HEADER_LENGTH);
-        return BigEndian.get32(data, value) == crc;
+        return BigEndian.int32(data, value) == crc;
     }
 
     /** Or null if there is none. */
@@ -192,7 +192,7 @@ final class StunMessage {
             return null;
         }
         byte[] address = Arrays.copyOfRange(data, value + 4, value + length);
-        int port = BigEndian.get16(data, value + 2) ^ MAGIC_COOKIE >>> 16;
+        int port = BigEndian.uint16(data, value + 2) ^ MAGIC_COOKIE >>> 16;
         xorWithCookieAndTransactionId(address, data);
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address), port);
@@ -203,7 +203,7 @@ final class StunMessage {
 
     /** One of the constants, or what else has come: 14 bits. */
     int type() {
-        return BigEndian.get16(data, 0);
+        return BigEndian.uint16(data, 0);
     }
 
     /** 12 bytes, a copy. */

@@ -1,0 +1,85 @@
+package org.webrtcexamples.peer.relay;
+
+/** Tells where a decoder that knows nothing can start. */
+final class KeyFrames {
+
+    /** Types of NAL units, RFC 6184, section 5.2. */
+    private static final int IDR_SLICE = 5;
+
+    private static final int SEQUENCE_PARAMETER_SET = 7;
+    private static final int STAP_A = 24;
+    private static final int FU_A = 28;
+
+    private KeyFrames() {}
+
+    /**
+     * Whether the payload of an RTP packet begins a key frame.
+     *
+     * @param codec how it is encoded
+     * @param data holds the payload, whatever it is
+     * @param offset where it starts
+     * @param length how many bytes it has
+     * @return of VP8, whether it is the first packet of a key frame's first partition; of H.264,
+     *     whether there is a sequence parameter set or the start of an IDR slice in it
+     */
+    static boolean starts(VideoCodec codec, byte[] data, int offset, int length) {
+        return switch (codec) {
+            case VP8 -> startsVp8(data, offset, offset + length);
+            case H264 -> startsH264(data, offset, offset + length);
+        };
+    }
+
+    /** See <a href="https://www.rfc-editor.org/rfc/rfc7741#section-4.2">RFC 7741</a>. */
+    private static boolean startsVp8(byte[] data, int offset, int end) {
+        if (offset >= end) {
+            return false;
+        }
+        int descriptor = data[offset];
+        boolean isStart = (descriptor & 0x10) != 0 && (descriptor & 0x07) == 0;
+        int header = offset + 1;
+        if ((descriptor & 0x80) != 0) {
+            if (header >= end) {
+                return false;
+            }
+            int extension = data[header++];
+            if ((extension & 0x80) != 0) {
+                if (header >= end) {
+                    return false;
+                }
+                header += (data[header] & 0x80) != 0 ? 2 : 1;
+            }
+            header += (extension & 0x40) != 0 ? 1 : 0;
+            header += (extension & 0x30) != 0 ? 1 : 0;
+        }
+        return isStart && header < end && (data[header] & 0x01) == 0;
+    }
+
+    /** See <a href="https://www.rfc-editor.org/rfc/rfc6184#section-5.4">RFC 6184</a>. */
+    private static boolean startsH264(byte[] data, int offset, int end) {
+        if (offset >= end) {
+            return false;
+        }
+        int type = data[offset] & 0x1F;
+        if (type == FU_A) {
+            boolean isStart = offset + 1 < end && (data[offset + 1] & 0x80) != 0;
+            return isStart && startsKeyFrame(data[offset + 1]);
+        }
+        if (type != STAP_A) {
+            return startsKeyFrame(data[offset]);
+        }
+        int unit = offset + 1;
+        while (unit + 2 < end) {
+            int size = BigEndian.uint16(data, unit);
+            if (size > 0 && startsKeyFrame(data[unit + 2])) {
+                return true;
+            }
+            unit += 2 + size;
+        }
+        return false;
+    }
+
+    private static boolean startsKeyFrame(byte header) {
+        int type = header & 0x1F;
+        return type == SEQUENCE_PARAMETER_SET || type == IDR_SLICE;
+    }
+}

@@ -1,0 +1,59 @@
+package org.webrtcexamples.peer.relay;
+
+import java.util.Arrays;
+
+/**
+ * The last packets of a stream, for those that ask for one again. Takes all its memory when it is
+ * made. Not thread-safe.
+ */
+final class PacketCache {
+
+    private static final long NOTHING = -1;
+
+    private final RtpPacket[] packets;
+    private final long[] extendedSequences;
+
+    /**
+     * @param size how many packets, a power of two
+     * @throws IllegalArgumentException when it is none
+     */
+    PacketCache(int size) {
+        if (Integer.bitCount(size) != 1 || size < 1) {
+            throw new IllegalArgumentException("Not a power of two: " + size);
+        }
+        packets = new RtpPacket[size];
+        Arrays.setAll(packets, i -> new RtpPacket());
+        extendedSequences = new long[size];
+        Arrays.fill(extendedSequences, NOTHING);
+    }
+
+    /**
+     * @param packet one that was parsed; copied
+     * @param extendedSequence its extended sequence number, from 0
+     * @return the copy, valid until the next packet that is stored; null if it is not stored, as it
+     *     is so old that a newer one has its place
+     */
+    RtpPacket store(RtpPacket packet, long extendedSequence) {
+        int place = place(extendedSequence);
+        if (extendedSequences[place] > extendedSequence) {
+            return null;
+        }
+        packets[place].copyFrom(packet);
+        extendedSequences[place] = extendedSequence;
+        return packets[place];
+    }
+
+    /**
+     * @param extendedSequence from 0
+     * @return the packet of this number, not to be changed and valid until the next one that is
+     *     stored; null if it is not there
+     */
+    RtpPacket find(long extendedSequence) {
+        int place = place(extendedSequence);
+        return extendedSequences[place] == extendedSequence ? packets[place] : null;
+    }
+
+    private int place(long extendedSequence) {
+        return (int) extendedSequence & packets.length - 1;
+    }
+}
