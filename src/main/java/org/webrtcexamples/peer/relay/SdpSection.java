@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class SdpSection {
 
-    private static final int MAX_QUOTED = 40;
+    private static final int MAX_QUOTED = 80;
 
     private final String name;
     private final List<String> lines;
