@@ -17,7 +17,7 @@ final class RtcpReader {
      * Tells what the packets say, in their order, on the thread of the caller.
      *
      * @param data starts with them, whatever they are
-     * @param length of all together, in bytes; no more than the array's
+     * @param length of all together, in bytes
      * @return whether they are well-formed; if one is not, nothing at all is told
      */
     static boolean read(byte[] data, int length, RtcpListener listener) {
@@ -34,6 +34,9 @@ final class RtcpReader {
     }
 
     private static boolean isWellFormed(byte[] data, int length) {
+        if (length <= 0 || length > data.length) {
+            return false;
+        }
         int start = 0;
         while (start + Rtcp.HEADER_LENGTH <= length) {
             int next = start + packetLength(data, start);
@@ -49,7 +52,7 @@ final class RtcpReader {
             }
             start = next;
         }
-        return start == length && length > 0;
+        return start == length;
     }
 
     /** With header and padding, from 4 to 262,144 bytes. */

@@ -216,6 +216,21 @@ final class RtcpWriter {
     }
 
     /**
+     * Appends when packets arrived, as much of it as goes into one packet: call it, and send what
+     * is there, until it returns false for an empty compound packet.
+     *
+     * @return whether there is something to report, and room for it
+     */
+    boolean transportFeedback(TransportFeedback feedback, long senderSsrc, long mediaSsrc) {
+        if (length + TransportFeedback.MAX_LENGTH > MAX_LENGTH) {
+            return false;
+        }
+        int packetLength = feedback.write(array, length, senderSsrc, mediaSsrc);
+        length += packetLength;
+        return packetLength > 0;
+    }
+
+    /**
      * Appends that a source leaves, <a
      * href="https://www.rfc-editor.org/rfc/rfc3550#section-6.6">RFC 3550, section 6.6</a>.
      */

@@ -12,6 +12,15 @@ final class RtpPacket {
     /** The longest packet, in bytes. */
     static final int CAPACITY = 2048;
 
+    /** In the first byte: the packet ends with padding. */
+    static final int PADDING_BIT = 0x20;
+
+    /** In the second byte. */
+    static final int MARKER_BIT = 0x80;
+
+    /** In the first byte: there is a header extension. */
+    private static final int EXTENSION_BIT = 0x10;
+
     private static final int FIXED_HEADER_LENGTH = 12;
     private static final int VERSION = 2;
 
@@ -46,7 +55,7 @@ final class RtpPacket {
         }
         int end = FIXED_HEADER_LENGTH + 4 * (data[0] & 0x0F);
         int elements = end;
-        if ((data[0] & 0x10) != 0) {
+        if ((data[0] & EXTENSION_BIT) != 0) {
             elements = end + 4;
             if (elements > length) {
                 return false;
@@ -54,7 +63,7 @@ final class RtpPacket {
             end = elements + 4 * BigEndian.uint16(data, end + 2);
         }
         int padding = 0;
-        if ((data[0] & 0x20) != 0) {
+        if ((data[0] & PADDING_BIT) != 0) {
             padding = data[length - 1] & 0xFF;
             if (padding == 0) {
                 return false;
@@ -91,7 +100,7 @@ final class RtpPacket {
     }
 
     boolean marker() {
-        return (data[1] & 0x80) != 0;
+        return (data[1] & MARKER_BIT) != 0;
     }
 
     /** 0 to 127. */
