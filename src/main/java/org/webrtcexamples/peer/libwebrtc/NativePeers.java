@@ -14,6 +14,7 @@ import org.webrtcexamples.peer.PeerFactory;
 import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.engine.Dispatcher;
 import org.webrtcexamples.peer.engine.Mailbox;
+import org.webrtcexamples.peer.engine.Pacer;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,6 +45,9 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(10);
     private static final int HELPING_INTERVAL_MILLIS = 20;
+
+    /** The engine paces no sound that it is given. */
+    private static final Duration SOUND_INTERVAL = Duration.ofMillis(10);
 
     /**
      * Each has some 8 threads. Where so many are held by peers that stay, the newest serves on, up
@@ -101,7 +105,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     private void start(NativeSettings newSettings, Executor executor, ThreadFactory threads) {
         settings = newSettings;
-        pacer = new Pacer(threads);
+        pacer = new Pacer(SOUND_INTERVAL, threads);
         dispatcher = new Dispatcher(executor, newSettings.maxWorkers());
         housekeeping = new Mailbox(dispatcher);
     }

@@ -2,6 +2,7 @@ package org.webrtcexamples.peer.libwebrtc;
 
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
+import org.webrtcexamples.peer.engine.Pacer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

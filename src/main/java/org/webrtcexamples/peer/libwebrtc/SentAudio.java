@@ -3,6 +3,7 @@ package org.webrtcexamples.peer.libwebrtc;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 
 import org.webrtcexamples.peer.engine.Guard;
+import org.webrtcexamples.peer.engine.Pacer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -63,6 +63,15 @@ final class PayloadTypes {
         };
     }
 
+    /**
+     * How the pictures of a payload type are encoded.
+     *
+     * @param payloadType of pictures, and no RTX
+     */
+    static VideoCodec codec(int payloadType) {
+        return payloadType == VP8 ? VideoCodec.VP8 : VideoCodec.H264;
+    }
+
     /** Whether packets of this type only repeat those of another: RFC 4588. */
     static boolean isRtx(int payloadType) {
         return payloadType == VP8_RTX || payloadType == H264_RTX;

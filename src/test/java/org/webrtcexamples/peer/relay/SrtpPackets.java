@@ -69,7 +69,7 @@ final class SrtpPackets {
 
     static int headerLength(byte[] rtp) {
         int length = 12 + 4 * (rtp[0] & 0x0f);
-        return (rtp[0] & 0x10) == 0 ? length : length + 4 + 4 * BigEndian.get16(rtp, length + 2);
+        return (rtp[0] & 0x10) == 0 ? length : length + 4 + 4 * BigEndian.uint16(rtp, length + 2);
     }
 
     static byte[] protectRtp(SrtpSender sender, byte[] rtp, long index) {

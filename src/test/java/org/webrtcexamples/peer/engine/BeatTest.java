@@ -1,4 +1,4 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,7 +24,7 @@ class BeatTest {
      * @param lateness in nanoseconds, of each call by its number
      */
     private static List<Long> calls(long start, long duration, IntToLongFunction lateness) {
-        Beat beat = new Beat(start);
+        Beat beat = new Beat(millis(10), start);
         List<Long> calls = new ArrayList<>();
         long now = start;
         while (now - start < duration) {

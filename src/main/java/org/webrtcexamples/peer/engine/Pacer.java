@@ -1,41 +1,44 @@
-package org.webrtcexamples.peer.libwebrtc;
+package org.webrtcexamples.peer.engine;
 
 import org.webrtcexamples.peer.PeerUnavailableException;
-import org.webrtcexamples.peer.engine.Guard;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Does what has to be done every 10 ms, for all peers on one thread, which is there only while
- * there is something to do. The engine paces no sound that it is given: a scheduled executor would,
- * after a pause, make up for it in one burst.
+ * Does what has to be done every few milliseconds, for all peers on one thread, which is there only
+ * while there is something to do. A scheduled executor would, after a pause, make up for it in one
+ * burst.
  *
  * <p>Thread-safe.
  *
  * @see Beat
  */
-final class Pacer {
+public final class Pacer {
 
+    private final long interval;
     private final ThreadFactory threads;
     private final Set<Runnable> tasks = ConcurrentHashMap.newKeySet();
     private Thread thread;
 
     /**
+     * @param interval from one call to the next
      * @param threads may refuse by throwing, or by returning null
      */
-    Pacer(ThreadFactory threads) {
+    public Pacer(Duration interval, ThreadFactory threads) {
+        this.interval = interval.toNanos();
         this.threads = threads;
     }
 
     /**
-     * @param task called every 10 ms from now on, each time before the next; it must neither block
-     *     nor take long, for all others wait for it
+     * @param task called once in each interval from now on; it must neither block nor take long,
+     *     for all others wait for it
      * @throws PeerUnavailableException if there is no thread to be had
      */
-    synchronized void add(Runnable task) {
+    public synchronized void add(Runnable task) {
         if (thread == null) {
             Thread fresh = threads.newThread(this::run);
             if (fresh == null) {
@@ -48,18 +51,18 @@ final class Pacer {
     }
 
     /** The task may be running when this returns, but is not called again. */
-    void remove(Runnable task) {
+    public void remove(Runnable task) {
         tasks.remove(task);
     }
 
     private void run() {
-        Beat beat = new Beat(System.nanoTime());
+        Beat beat = new Beat(interval, System.nanoTime());
         while (hasTasks()) {
             long next = beat.next(System.nanoTime());
             try {
                 tasks.forEach(this::runTask);
             } catch (Throwable failure) {
-                Guard.failed("What is done every 10 ms", failure);
+                Guard.failed("What is done at intervals", failure);
             }
             sleepUntil(next);
         }
@@ -72,7 +75,7 @@ final class Pacer {
                 task.run();
             }
         } catch (Throwable failure) {
-            Guard.failed("One thing that is done every 10 ms", failure);
+            Guard.failed("One thing that is done at intervals", failure);
         }
     }
 

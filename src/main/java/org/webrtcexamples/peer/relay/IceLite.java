@@ -1,0 +1,221 @@
+package org.webrtcexamples.peer.relay;
+
+import org.webrtcexamples.peer.IceConnectionState;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * The passive half of ICE: answers connectivity checks, and lets the other end choose the path.
+ * Candidates of the other end are learnt from where its checks come from.
+ *
+ * <p>The other end is taken to be there as long as its checks, or anything else that it alone can
+ * have sent, come in. Browsers check every 2.5 s (Chromium) to 6 s (Firefox), which is too close to
+ * {@link #DISCONNECTED_AFTER} to go by checks alone.
+ *
+ * <p>Not thread-safe: its peer's lock guards it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8445#section-2.5">RFC 8445, section 2.5</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7675">RFC 7675</a>
+ */
+final class IceLite {
+
+    static final Duration DISCONNECTED_AFTER = Duration.ofSeconds(5);
+    static final Duration FAILED_AFTER = Duration.ofSeconds(30);
+
+    /** A client tries few pairs of addresses at a time; the oldest is given up for a new one. */
+    private static final int MAX_PATHS = 8;
+
+    /** Checks that are looked at in a second, besides those on known paths. */
+    private static final int MAX_STRANGE_CHECKS = 50;
+
+    private static final String ICE_CHARS =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    private static final int UFRAG_LENGTH = 8;
+    private static final int PWD_LENGTH = 24;
+
+    /** Of an error response to one that does not know that this side is passive. */
+    private static final int ROLE_CONFLICT = 487;
+
+    private static final int UNKNOWN_ATTRIBUTE = 420;
+
+    private final RelayPeer peer;
+    private final String ufrag;
+    private final String pwd;
+    private final byte[] key;
+    private final Consumer<IceConnectionState> onStateChange;
+    private final Deque<Path> paths = new ArrayDeque<>();
+    private String remoteUfrag;
+    private IceConnectionState state = IceConnectionState.NEW;
+    private boolean goodbye;
+    private Path selected;
+    private long lastSign;
+    private long lastCheck;
+    private long second;
+    private int strangeChecks;
+
+    IceLite(RelayPeer peer, SecureRandom random, Consumer<IceConnectionState> onStateChange) {
+        this.peer = peer;
+        this.onStateChange = onStateChange;
+        ufrag = iceChars(random, UFRAG_LENGTH);
+        pwd = iceChars(random, PWD_LENGTH);
+        key = pwd.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String iceChars(SecureRandom random, int length) {
+        StringBuilder chars = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            chars.append(ICE_CHARS.charAt(random.nextInt(ICE_CHARS.length())));
+        }
+        return chars.toString();
+    }
+
+    String ufrag() {
+        return ufrag;
+    }
+
+    String pwd() {
+        return pwd;
+    }
+
+    /** The path that the other end has chosen, or null. */
+    Path selected() {
+        return selected;
+    }
+
+    void answered(String ufragOfAnswer) {
+        remoteUfrag = ufragOfAnswer;
+        if (state == IceConnectionState.NEW) {
+            become(IceConnectionState.CHECKING);
+        }
+    }
+
+    /**
+     * A binding request that names this peer's ufrag.
+     *
+     * @return whether it came from the other end
+     */
+    boolean received(StunMessage request, LocalSocket socket, InetSocketAddress remote, long now) {
+        if (!isKnown(socket, remote) && !mayLookAt(now)
+                || !request.hasFingerprint()
+                || !request.hasValidIntegrity(key)
+                || !namesOtherEnd(request.username())) {
+            return false;
+        }
+        if (request.unknownAttributes().length > 0) {
+            respond(
+                    socket,
+                    remote,
+                    StunMessage.bindingError(
+                            request.transactionId(),
+                            UNKNOWN_ATTRIBUTE,
+                            "Unknown Attribute",
+                            request.unknownAttributes(),
+                            key));
+            return true;
+        }
+        if (request.iceControlled().isPresent()) {
+            respond(
+                    socket,
+                    remote,
+                    StunMessage.bindingError(
+                            request.transactionId(), ROLE_CONFLICT, "Role Conflict", null, key));
+            return true;
+        }
+        LocalSocket.Known known = socket.claim(remote, peer);
+        if (known.peer() != peer) {
+            return false;
+        }
+        respond(socket, remote, StunMessage.bindingSuccess(request.transactionId(), remote, key));
+        add(known.path());
+        if (request.useCandidate()) {
+            selected = known.path();
+        }
+        lastCheck = now;
+        sign(now);
+        return true;
+    }
+
+    private static void respond(LocalSocket socket, InetSocketAddress remote, byte[] response) {
+        socket.send(response, 0, response.length, remote);
+    }
+
+    private boolean isKnown(LocalSocket socket, InetSocketAddress remote) {
+        LocalSocket.Known known = socket.known(remote);
+        return known != null && known.peer() == peer;
+    }
+
+    private boolean mayLookAt(long now) {
+        if (now - second > 1_000_000_000L || strangeChecks == 0) {
+            second = now;
+            strangeChecks = 0;
+        }
+        return ++strangeChecks <= MAX_STRANGE_CHECKS;
+    }
+
+    /** The username of a check is the receiver's ufrag, a colon, and the sender's. */
+    private boolean namesOtherEnd(String username) {
+        return remoteUfrag == null || username.equals(ufrag + ':' + remoteUfrag);
+    }
+
+    private void add(Path path) {
+        if (paths.contains(path)) {
+            return;
+        }
+        if (paths.size() == MAX_PATHS) {
+            Path oldest = paths.poll();
+            if (oldest.equals(selected)) {
+                paths.add(oldest);
+                oldest = paths.poll();
+            }
+            oldest.socket().forget(oldest, peer);
+        }
+        paths.add(path);
+    }
+
+    /** Something has come that only the other end can have sent. */
+    void sign(long now) {
+        lastSign = now;
+        if (selected != null && !goodbye) {
+            become(IceConnectionState.CONNECTED);
+        } else if (state == IceConnectionState.NEW) {
+            become(IceConnectionState.CHECKING);
+        }
+    }
+
+    /** The other end has said that it will not be there any more. */
+    void goodbye() {
+        goodbye = true;
+        if (state.isConnected()) {
+            become(IceConnectionState.DISCONNECTED);
+        }
+    }
+
+    void tick(long now) {
+        if (state.isConnected() && now - lastSign > DISCONNECTED_AFTER.toNanos()) {
+            become(IceConnectionState.DISCONNECTED);
+        }
+        if (selected != null
+                && state != IceConnectionState.FAILED
+                && now - lastCheck > FAILED_AFTER.toNanos()) {
+            become(IceConnectionState.FAILED);
+        }
+    }
+
+    private void become(IceConnectionState next) {
+        if (state != next) {
+            state = next;
+            onStateChange.accept(next);
+        }
+    }
+
+    void close() {
+        paths.forEach(path -> path.socket().forget(path, peer));
+        paths.clear();
+    }
+}

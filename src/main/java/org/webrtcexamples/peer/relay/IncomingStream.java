@@ -1,0 +1,107 @@
+package org.webrtcexamples.peer.relay;
+
+/**
+ * The packets of one SSRC that a peer receives.
+ *
+ * <p>Guarded by its track's session, but for what says otherwise.
+ */
+final class IncomingStream {
+
+    /** Two seconds of a picture of 2 Mbit/s. */
+    private static final int CACHED_PACKETS = 512;
+
+    /** A sender report: an RTP timestamp, and when that was by this machine's clock. */
+    private record Report(long timestamp, long nanoTime) {}
+
+    private final IncomingTrack track;
+    private final long ssrc;
+    private final int clockRate;
+    private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
+    private final ReceptionStatistics statistics;
+    private final MissingPackets missing = new MissingPackets(CACHED_PACKETS);
+    private final PacketCache cache;
+    private volatile Report report;
+
+    IncomingStream(IncomingTrack track, long ssrc, int clockRate) {
+        this.track = track;
+        this.ssrc = ssrc;
+        this.clockRate = clockRate;
+        statistics = new ReceptionStatistics(ssrc, clockRate);
+        cache = track.kind() == MediaKind.VIDEO ? new PacketCache(CACHED_PACKETS) : null;
+    }
+
+    long ssrc() {
+        return ssrc;
+    }
+
+    int clockRate() {
+        return clockRate;
+    }
+
+    MissingPackets missing() {
+        return missing;
+    }
+
+    ReceptionStatistics statistics() {
+        return statistics;
+    }
+
+    /**
+     * Takes a packet in.
+     *
+     * @param repeated whether it was sent again, which says nothing of the network's delay
+     */
+    void received(RtpPacket packet, boolean repeated, Scratch scratch, long now) {
+        long sequence = unwrapper.unwrap(packet.sequenceNumber());
+        if (!repeated) {
+            statistics.received(sequence, packet.timestamp(), now);
+        }
+        if (cache != null) {
+            if (!missing.received(sequence, now)) {
+                return;
+            }
+            synchronized (cache) {
+                cache.store(packet, sequence);
+            }
+        }
+        track.forward(this, packet, sequence, scratch, now);
+    }
+
+    void senderReport(long ntp, long timestamp, long now) {
+        statistics.senderReport(ntp, now);
+        report = new Report(timestamp, track.media().senderClock().toNanoTime(ntp, now));
+    }
+
+    /** Whether {@link #timestampAt} can tell. On any thread. */
+    boolean hasReport() {
+        return report != null;
+    }
+
+    /** Which RTP timestamp belongs to a time. On any thread. */
+    long timestampAt(long nanoTime) {
+        Report last = report;
+        long nanos = nanoTime - last.nanoTime;
+        return last.timestamp + Math.round(nanos * 1e-9 * clockRate);
+    }
+
+    /** What wants a packet of those that are kept. */
+    interface Repeater {
+        void repeat(RtpPacket packet);
+    }
+
+    /** Sends a packet again, if it is still there. On any thread. */
+    void repeat(long extendedSequence, Repeater repeater) {
+        if (cache != null) {
+            synchronized (cache) {
+                RtpPacket packet = cache.find(extendedSequence);
+                if (packet != null) {
+                    repeater.repeat(packet);
+                }
+            }
+        }
+    }
+
+    void wantKeyFrame() {
+        track.wantKeyFrame();
+    }
+}

@@ -1,0 +1,101 @@
+package org.webrtcexamples.peer.relay;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sound or the picture that a peer receives. What the other end sends under one SSRC is one
+ * stream; it may begin another, but not all the time.
+ *
+ * <p>Guarded by its session, but for what says otherwise.
+ */
+final class IncomingTrack {
+
+    private static final int AUDIO_CLOCK_RATE = 48_000;
+    private static final int VIDEO_CLOCK_RATE = 90_000;
+
+    /** Browsers make no more than about three a second, whatever they are asked. */
+    private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final long STREAM_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+    private final MediaKind kind;
+    private final ReceivedMedia media;
+    private volatile Feed[] feeds = {};
+    private volatile boolean keyFrameWanted;
+    private IncomingStream stream;
+    private long streamBegin;
+    private boolean askedForKeyFrame;
+    private long lastAsked;
+
+    IncomingTrack(MediaKind kind, ReceivedMedia media) {
+        this.kind = kind;
+        this.media = media;
+    }
+
+    MediaKind kind() {
+        return kind;
+    }
+
+    ReceivedMedia media() {
+        return media;
+    }
+
+    /** On any thread. */
+    synchronized void addFeed(Feed feed) {
+        Feed[] more = Arrays.copyOf(feeds, feeds.length + 1);
+        more[feeds.length] = feed;
+        feeds = more;
+        feed.setSource(this);
+    }
+
+    /** On any thread. */
+    synchronized void removeFeed(Feed feed) {
+        feeds = Arrays.stream(feeds).filter(other -> other != feed).toArray(Feed[]::new);
+        feed.setSource(null);
+    }
+
+    /** The stream that packets belong to, or null before the first. */
+    IncomingStream stream() {
+        return stream;
+    }
+
+    /** The stream of an SSRC, which may be a new one, or null if it is not to be listened to. */
+    IncomingStream stream(long ssrc, long now) {
+        if (stream != null && stream.ssrc() == ssrc) {
+            return stream;
+        }
+        if (stream != null && now - streamBegin < STREAM_INTERVAL) {
+            return null;
+        }
+        stream =
+                new IncomingStream(
+                        this, ssrc, kind == MediaKind.AUDIO ? AUDIO_CLOCK_RATE : VIDEO_CLOCK_RATE);
+        streamBegin = now;
+        return stream;
+    }
+
+    void forward(IncomingStream from, RtpPacket packet, long sequence, Scratch scratch, long now) {
+        for (Feed feed : feeds) {
+            feed.forward(from, packet, sequence, scratch, now);
+        }
+    }
+
+    /** Somebody cannot go on without a key frame. On any thread. */
+    void wantKeyFrame() {
+        keyFrameWanted = kind == MediaKind.VIDEO;
+    }
+
+    /** Whether the other end is to be asked for a key frame now; it is, if this says so. */
+    boolean takeKeyFrameRequest(long now) {
+        if (!keyFrameWanted
+                || stream == null
+                || askedForKeyFrame && now - lastAsked < KEY_FRAME_INTERVAL) {
+            return false;
+        }
+        keyFrameWanted = false;
+        askedForKeyFrame = true;
+        lastAsked = now;
+        return true;
+    }
+}

@@ -1,0 +1,235 @@
+package org.webrtcexamples.peer.relay;
+
+import org.webrtcexamples.peer.IceConnectionState;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+
+/**
+ * What a peer's packets go through: ICE finds the way, DTLS agrees on keys, and {@link RtpSession}
+ * uses them.
+ *
+ * <p>Thread-safe. Nothing is sent before the other end has proven that it knows the ice-pwd, and
+ * nothing but answers to its checks before it has chosen a path.
+ */
+final class Transport {
+
+    /** DTLS that comes before the answer: a first flight in fragments. */
+    private static final int MAX_EARLY_DATAGRAMS = 4;
+
+    /** What a transport tells its peer. Called on any thread, without a lock but this one's. */
+    interface Listener {
+
+        void iceConnectionStateChanged(IceConnectionState state);
+
+        /**
+         * A handshake has to be run, or DTLS has to look at something, on a thread that may wait.
+         */
+        void hasWork(Runnable work);
+
+        /** It cannot go on. */
+        void failed(String reason);
+    }
+
+    private final RelayEngine engine;
+    private final Listener listener;
+    private final IceLite ice;
+    private final RtpSession rtp;
+    private final Counters counters;
+
+    /** Not answered yet: what came of DTLS. */
+    private byte[][] early = new byte[MAX_EARLY_DATAGRAMS][];
+
+    private int earlyDatagrams;
+    private Dtls dtls;
+    private boolean asClient;
+    private boolean handshaking;
+    private volatile boolean secured;
+    private boolean closed;
+    private volatile Path path;
+
+    Transport(RelayEngine engine, RelayPeer peer, Listener listener) {
+        this.engine = engine;
+        this.listener = listener;
+        counters = engine.counters();
+        ice = new IceLite(peer, engine.random(), listener::iceConnectionStateChanged);
+        rtp =
+                new RtpSession(
+                        this, engine.cname(), Integer.toUnsignedLong(engine.random().nextInt()));
+    }
+
+    String ufrag() {
+        return ice.ufrag();
+    }
+
+    String pwd() {
+        return ice.pwd();
+    }
+
+    RtpSession rtp() {
+        return rtp;
+    }
+
+    /** Where the other end is, or null. */
+    Path path() {
+        return path;
+    }
+
+    /**
+     * @return false if this is closed
+     */
+    synchronized boolean answered(RelayAnswer answer, DtlsCertificate certificate) {
+        if (closed) {
+            return false;
+        }
+        asClient = !answer.dtlsClient();
+        dtls =
+                new Dtls(
+                        engine.crypto(),
+                        certificate,
+                        answer.fingerprints(),
+                        new Dtls.Listener() {
+                            @Override
+                            public void secured(SrtpSender sender, SrtpReceiver receiver) {
+                                rtp.start(sender, receiver);
+                                secured = true;
+                            }
+
+                            @Override
+                            public void closedByOtherEnd() {
+                                otherEndClosed();
+                            }
+                        });
+        for (int i = 0; i < earlyDatagrams; i++) {
+            dtls.received(early[i], early[i].length);
+        }
+        early = null;
+        ice.answered(answer.iceUfrag());
+        pathChosen(ice.selected());
+        return true;
+    }
+
+    private synchronized void otherEndClosed() {
+        ice.goodbye();
+    }
+
+    void receivedCheck(
+            StunMessage request, LocalSocket socket, InetSocketAddress remote, long now) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (ice.received(request, socket, remote, now)) {
+                pathChosen(ice.selected());
+                return;
+            }
+        }
+        counters.refusedChecks().increment();
+    }
+
+    /** Under this object's lock. */
+    private void pathChosen(Path chosen) {
+        if (chosen == null) {
+            return;
+        }
+        path = chosen;
+        if (dtls != null) {
+            dtls.setPath(chosen);
+            startHandshake();
+        }
+    }
+
+    private void startHandshake() {
+        if (!handshaking && (asClient || dtls.hasWaiting())) {
+            handshaking = true;
+            Dtls association = dtls;
+            boolean begins = asClient;
+            listener.hasWork(() -> handshake(association, begins));
+        }
+    }
+
+    private void handshake(Dtls association, boolean begins) {
+        try {
+            association.handshake(begins);
+        } catch (IOException | RuntimeException e) {
+            listener.failed("the DTLS handshake failed: " + e.getMessage());
+        }
+    }
+
+    /** A datagram of DTLS, from an address that has proven the ice-pwd. */
+    void receivedDtls(byte[] data, int length) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (dtls == null) {
+                if (earlyDatagrams < MAX_EARLY_DATAGRAMS) {
+                    early[earlyDatagrams++] = Arrays.copyOf(data, length);
+                }
+                return;
+            }
+            if (!dtls.received(data, length)) {
+                counters.refusedDtls().increment();
+                return;
+            }
+            if (path != null) {
+                startHandshake();
+            }
+            if (!secured) {
+                return;
+            }
+        }
+        listener.hasWork(dtls::receiveWaiting);
+    }
+
+    /** A packet of RTP or RTCP, from an address that has proven the ice-pwd. */
+    void receivedMedia(byte[] data, int length, boolean rtcp, Scratch scratch, long now) {
+        if (!secured) {
+            return;
+        }
+        boolean authentic =
+                rtcp
+                        ? rtp.receivedRtcp(data, length, scratch, now)
+                        : rtp.receivedRtp(data, length, scratch, now);
+        if (authentic) {
+            dtls.confirm();
+            sign(now);
+        }
+    }
+
+    private synchronized void sign(long now) {
+        if (!closed) {
+            ice.sign(now);
+        }
+    }
+
+    /** SRTP has refused a packet. */
+    void refused(int reason) {
+        counters.refusedMedia(reason);
+    }
+
+    void tick(Scratch scratch, long now) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            ice.tick(now);
+        }
+        rtp.tick(scratch, now);
+    }
+
+    /** Tells the other end, and lets go of its addresses. */
+    void close() {
+        Dtls association;
+        synchronized (this) {
+            closed = true;
+            association = dtls;
+            ice.close();
+        }
+        rtp.stop();
+        if (association != null) {
+            association.close();
+        }
+    }
+}
