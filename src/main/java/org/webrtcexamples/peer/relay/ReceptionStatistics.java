@@ -14,7 +14,6 @@ final class ReceptionStatistics {
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
     private static final long MAX_INT24 = 0x7F_FFFF;
     private static final long MIN_INT24 = -0x80_0000;
-    private static final int MAX_FRACTION = 255;
 
     private final long ssrc;
     private final int clockRate;
@@ -113,11 +112,11 @@ final class ReceptionStatistics {
         return Rtcp.REPORT_BLOCK_LENGTH;
     }
 
-    /** Since the last report, in parts of 256. */
+    /** Since the last report, in parts of 256; fewer than all, since something has come. */
     private int fractionLost(long expected) {
         long expectedSince = expected - expectedBefore;
         long lostSince = expectedSince - (received - receivedBefore);
-        return lostSince <= 0 ? 0 : (int) Math.min((lostSince << 8) / expectedSince, MAX_FRACTION);
+        return lostSince <= 0 ? 0 : (int) ((lostSince << 8) / expectedSince);
     }
 
     /** In 1/65,536 s. */

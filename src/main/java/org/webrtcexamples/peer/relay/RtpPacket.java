@@ -57,9 +57,6 @@ final class RtpPacket {
         int elements = end;
         if ((data[0] & EXTENSION_BIT) != 0) {
             elements = end + 4;
-            if (elements > length) {
-                return false;
-            }
             end = elements + 4 * BigEndian.uint16(data, end + 2);
         }
         int padding = 0;

@@ -85,7 +85,8 @@ class KeyFramesTest {
         "an aggregation that ends within a size, 78 00",
         "an aggregation that ends behind a size, 78 0001",
         "an aggregation of a unit that is longer than it, 78 ffff 61",
-        "an aggregation of empty units, 78 0000 0000 0000"
+        "an aggregation of empty units, 78 0000 0000 0000",
+        "an aggregation of an empty unit and one whose size looks like a slice, 78 0000 0502 61"
     })
     void isNoH264KeyFrame(String what, String hex) {
         assertFalse(starts(VideoCodec.H264, hex), what);

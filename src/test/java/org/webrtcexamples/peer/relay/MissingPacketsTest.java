@@ -120,6 +120,30 @@ class MissingPacketsTest {
     }
 
     @Test
+    void waitsForEachPacketAccordingToItsOwnTries() {
+        receive(0);
+        receive(3);
+        assertArrayEquals(numbers(1, 2), due(10));
+        missing.received(FIRST + 5, START + 30 * MILLIS);
+        receive(1);
+        assertArrayEquals(numbers(4), due(40));
+        assertArrayEquals(numbers(2), due(60));
+        assertArrayEquals(numbers(4), due(90));
+    }
+
+    @Test
+    void startsAnewWithTheNextPacketThatIsMissing() {
+        receive(0);
+        receive(2);
+        assertArrayEquals(numbers(1), due(10));
+        receive(1);
+        missing.received(FIRST + 4, START + 50 * MILLIS);
+        assertArrayEquals(numbers(3), due(60));
+        assertArrayEquals(numbers(), due(109));
+        assertArrayEquals(numbers(3), due(110));
+    }
+
+    @Test
     void takesOneThatWasGivenUpForNew() {
         receive(0);
         receive(2);

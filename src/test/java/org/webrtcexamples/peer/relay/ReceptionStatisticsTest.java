@@ -206,7 +206,7 @@ class ReceptionStatisticsTest {
     void tellsNoTimeBefore0OrBeyond32Bits() {
         receive(FIRST);
         statistics.senderReport(1L << 32, 0);
-        assertEquals(0, report(-1).dlsr());
+        assertEquals(0, report(-SECONDS).dlsr());
         receive(FIRST + 1);
         assertEquals(0xFFFF_FFFFL, report(100_000 * SECONDS).dlsr());
     }

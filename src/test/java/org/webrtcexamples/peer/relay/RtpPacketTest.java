@@ -72,6 +72,13 @@ class RtpPacketTest {
     }
 
     @Test
+    void findsThePayloadBehindAsManySourcesAsThereMayBe() {
+        assertTrue(parse("8f60" + SEQUENCE_TIMESTAMP_SSRC + "00".repeat(60) + "0102"));
+        assertEquals(72, packet.payloadOffset());
+        assertEquals(2, packet.payloadLength());
+    }
+
+    @Test
     void hasNoPayloadIfThereIsOnlyPadding() {
         assertTrue(parse("a060" + SEQUENCE_TIMESTAMP_SSRC + "00000004"));
         assertEquals(0, packet.payloadLength());
@@ -137,8 +144,8 @@ class RtpPacketTest {
 
     @ParameterizedTest
     @CsvSource({
-        "it is behind the one-byte id that stops, bede f0 51123400 000000",
-        "it is behind padding with a length, bede 03 51123400 000000",
+        "it is behind the one-byte id that stops, bede f000 511234 000000",
+        "it is behind padding with a length, bede 03 00000000 511234",
         "its value is longer than the extension, bede 00 52 1234",
         "a value before it is longer than the extension, bede 1f 51 1234",
         "its two-byte value is longer than the extension, 1000 0503 1234",

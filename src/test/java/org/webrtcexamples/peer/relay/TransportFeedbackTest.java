@@ -2,6 +2,7 @@ package org.webrtcexamples.peer.relay;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -345,6 +346,36 @@ class TransportFeedbackTest {
         }
         assertEquals(2000, next);
         assertEquals(5, packets);
+    }
+
+    @Test
+    void leavesRoomForTheChunksOfWhatCannotBeToldShortly() {
+        for (int i = 0; i < 2000; i += 2) {
+            feedback.arrived(i, i * 300L * TICK);
+        }
+        int next = 0;
+        for (Report report = report(); report != null; report = report()) {
+            assertEquals(next, report.base);
+            next += report.count;
+        }
+        assertEquals(1999, next);
+    }
+
+    @Test
+    void takesNoneThatIsOlderThanItsHistoryForOneThatIsMissing() {
+        int missing = 2090;
+        for (int i = 0; i < 2100; i++) {
+            if (i != missing) {
+                feedback.arrived(i, 0);
+            }
+        }
+        feedback.arrived(missing - TransportFeedback.HISTORY, 0);
+        List<Integer> received = new ArrayList<>();
+        for (Report report = report(); report != null; report = report()) {
+            received.addAll(report.received());
+        }
+        assertEquals(TransportFeedback.HISTORY - 1, received.size());
+        assertFalse(received.contains(missing));
     }
 
     @ParameterizedTest
