@@ -42,16 +42,13 @@ final class AnsweredFormats {
             throw section.refusal(
                     "RTX alone carries nothing: it needs the codec it was offered for.");
         }
-        payloadTypes.stream()
-                .filter(PayloadTypes::isRtx)
-                .filter(rtx -> !payloadTypes.contains(PayloadTypes.repeatedBy(rtx)))
-                .findFirst()
-                .ifPresent(
-                        rtx -> {
-                            throw section.refusal(
-                                    "Payload type %s repeats %s, which the m= line lacks.",
-                                    rtx, PayloadTypes.repeatedBy(rtx));
-                        });
+        for (int type : payloadTypes) {
+            if (PayloadTypes.isRtx(type) && !payloadTypes.contains(PayloadTypes.repeatedBy(type))) {
+                throw section.refusal(
+                        "Payload type %s repeats %s, which the m= line lacks.",
+                        type, PayloadTypes.repeatedBy(type));
+            }
+        }
         return List.copyOf(payloadTypes);
     }
 

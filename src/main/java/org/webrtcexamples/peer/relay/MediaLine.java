@@ -3,8 +3,6 @@ package org.webrtcexamples.peer.relay;
 import org.webrtcexamples.peer.InvalidAnswerException;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * An m= line.
@@ -24,22 +22,17 @@ record MediaLine(String media, int port, String protocol, List<String> formats) 
      */
     static MediaLine of(SdpSection section) {
         String[] fields = section.mediaLine().split(" ");
-        OptionalInt port = fields.length < 4 ? OptionalInt.empty() : port(fields[1]);
-        if (port.isEmpty()) {
+        if (fields.length < 4
+                || !fields[1].matches("[0-9]{1,5}")
+                || Integer.parseInt(fields[1]) > MAX_PORT) {
             throw section.refusal(
                     "\"m=%s\" must have a kind, a port, a protocol and payload types.",
                     section.mediaLine());
         }
         return new MediaLine(
-                fields[0], port.getAsInt(), fields[2], List.of(fields).subList(3, fields.length));
-    }
-
-    private static OptionalInt port(String text) {
-        return Optional.of(text)
-                .filter(digits -> digits.matches("[0-9]{1,5}"))
-                .map(Integer::parseInt)
-                .filter(number -> number <= MAX_PORT)
-                .map(OptionalInt::of)
-                .orElseGet(OptionalInt::empty);
+                fields[0],
+                Integer.parseInt(fields[1]),
+                fields[2],
+                List.of(fields).subList(3, fields.length));
     }
 }

@@ -68,7 +68,7 @@ final class RelayOffer {
             line(text, "a=mid:" + mid);
             line(text, "a=rtcp-mux");
             line(text, "a=rtcp-rsize");
-            addMedia(text, offered, cname);
+            addMedia(text, mid, offered, cname);
         }
         sdp = text.toString();
     }
@@ -103,10 +103,10 @@ final class RelayOffer {
             String host = host(candidate);
             int foundation = foundations.indexOf(host) + 1;
             long priority = priority(MAX_LOCAL_PREFERENCE - i);
+            String start = foundation + " " + RTP_COMPONENT + " udp " + priority;
             line(
                     text,
-                    ("a=candidate:" + foundation + " " + RTP_COMPONENT + " udp " + priority)
-                            + (" " + host + " " + candidate.getPort() + " typ host"));
+                    "a=candidate:" + start + " " + host + " " + candidate.getPort() + " typ host");
         }
         line(text, "a=end-of-candidates");
     }
@@ -115,7 +115,7 @@ final class RelayOffer {
         return (TYPE_PREFERENCE << 24) + ((long) localPreference << 8) + (256 - RTP_COMPONENT);
     }
 
-    private static void addMedia(StringBuilder text, OfferedMedia offered, String cname) {
+    private static void addMedia(StringBuilder text, int mid, OfferedMedia offered, String cname) {
         line(text, "a=" + offered.direction());
         if (offered.hasTransportCcExtension()) {
             String uri = PayloadTypes.TRANSPORT_CC_URI;
@@ -134,7 +134,7 @@ final class RelayOffer {
             }
         }
         if (offered.direction().sends()) {
-            line(text, "a=msid:" + cname + " " + cname + "-" + offered.kind());
+            line(text, "a=msid:" + cname + " " + cname + "-" + mid);
             line(text, "a=ssrc:" + offered.ssrc() + " cname:" + cname);
         }
     }

@@ -123,7 +123,7 @@ class RelayOfferTest {
                     List.of("a=ssrc:1000001 cname:cname1", "a=ssrc:4000000002 cname:cname1"),
                     lines(sdp, "a=ssrc:"));
             assertEquals(
-                    List.of("a=msid:cname1 cname1-audio", "a=msid:cname1 cname1-video"),
+                    List.of("a=msid:cname1 cname1-0", "a=msid:cname1 cname1-1"),
                     lines(sdp, "a=msid:"));
         }
         for (Direction direction : List.of(Direction.RECVONLY, Direction.INACTIVE)) {
