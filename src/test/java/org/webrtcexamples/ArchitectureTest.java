@@ -202,6 +202,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             ROOT + "..",
                             "java..",
+                            "javax.crypto..",
                             "jakarta..",
                             "org.eclipse.microprofile..",
                             "dev.onvoid..",
