@@ -10,13 +10,17 @@ import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpReceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.video.VideoTrack;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -25,11 +29,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The client's end of a connection: a real peer connection that answers the server's offer and
- * takes the data channels and the sound that the server sends. It sends sound where it was told to
- * before its answer.
+ * takes the data channels, the sound and the picture that the server sends. It sends sound and a
+ * picture where it was told to before its answer.
  */
 public final class ClientPeer implements AutoCloseable {
 
@@ -41,13 +46,16 @@ public final class ClientPeer implements AutoCloseable {
     private final Queue<ClientChannel> channels = new ConcurrentLinkedQueue<>();
     private final Map<String, CompletableFuture<ClientChannel>> byLabel = new ConcurrentHashMap<>();
     private final Queue<SentAudio> sentAudio = new ConcurrentLinkedQueue<>();
+    private final Queue<SentVideo> sentVideo = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> gathered = new CompletableFuture<>();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final RTCPeerConnection peerConnection;
     private volatile boolean closed;
     private volatile Hold hold;
+    private UnaryOperator<String> offerChange = UnaryOperator.identity();
     private UnaryOperator<String> answerChange = UnaryOperator.identity();
     private ReceivedAudio receivedAudio;
+    private ReceivedVideo receivedVideo;
 
     public ClientPeer() {
         peerConnection = Engine.createPeerConnection(new Observer());
@@ -84,6 +92,12 @@ public final class ClientPeer implements AutoCloseable {
         connect(client, example, UnaryOperator.identity());
     }
 
+    /** The same, with all its traffic over a cable that can be cut. */
+    public void connect(ConnectionsClient client, String example, NetworkCable cable)
+            throws InterruptedException, TimeoutException {
+        connect(client, example, cable::plugInto);
+    }
+
     private void connect(ConnectionsClient client, String example, UnaryOperator<Description> route)
             throws InterruptedException, TimeoutException {
         Connection connection = client.create(example);
@@ -117,6 +131,43 @@ public final class ClientPeer implements AutoCloseable {
     }
 
     /**
+     * Sends a moving picture, where the offer has room for it, from the answer on. Called before
+     * the answer.
+     *
+     * @param source 0 to 255, which the receiver finds in each frame
+     * @param width in pixels, even and at least 128
+     * @param height in pixels, even and at least half the width
+     */
+    public SentVideo sendVideo(int source, int width, int height, int framesPerSecond) {
+        TestPicture picture = new TestPicture(width, height, source);
+        synchronized (lock) {
+            checkOpen();
+            SentVideo video = new SentVideo(peerConnection, picture, framesPerSecond);
+            sentVideo.add(video);
+            return video;
+        }
+    }
+
+    /**
+     * Knows no other codec for pictures than this. Called before the answer.
+     *
+     * @param name such as <code>H264</code>
+     */
+    public void useVideoCodec(String name) {
+        offerChange = sdp -> VideoCodecs.keepOnly(name, sdp);
+    }
+
+    /**
+     * Leaves it to the server to begin the DTLS handshake, which a client does of itself otherwise.
+     * Called before the answer, instead of {@link #changeAnswer}.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8842#section-5.1">RFC 8842</a>
+     */
+    public void beDtlsServer() {
+        answerChange = sdp -> sdp.replace("a=setup:active\r\n", "a=setup:passive\r\n");
+    }
+
+    /**
      * Has the answer's SDP changed before it is applied and sent, as a page does that asks for
      * stereo. Called before the answer.
      */
@@ -130,7 +181,9 @@ public final class ClientPeer implements AutoCloseable {
      * href="https://www.rfc-editor.org/rfc/rfc8445#section-7.3.1.3">RFC 8445</a> has it.
      */
     public Description answer(Description offer) throws InterruptedException, TimeoutException {
-        set(new RTCSessionDescription(RTCSdpType.OFFER, offer.sdp()), false);
+        String known = offerChange.apply(offer.sdp());
+        set(new RTCSessionDescription(RTCSdpType.OFFER, known), false);
+        watchVideo();
         Creation creation = new Creation();
         synchronized (lock) {
             checkOpen();
@@ -138,7 +191,7 @@ public final class ClientPeer implements AutoCloseable {
         }
         String sdp = answerChange.apply(Futures.get(creation.description, PATIENCE).sdp);
         set(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), true);
-        startAudio();
+        startSending();
         return Description.answer(sdp);
     }
 
@@ -162,8 +215,26 @@ public final class ClientPeer implements AutoCloseable {
         set(new RTCSessionDescription(RTCSdpType.ANSWER, answer.sdp()), false);
     }
 
-    void startAudio() {
+    void startSending() {
         sentAudio.forEach(SentAudio::start);
+        sentVideo.forEach(SentVideo::start);
+    }
+
+    /** From before the first frame on, so that none is missed. */
+    private void watchVideo() {
+        synchronized (lock) {
+            checkOpen();
+            receivedTracks(VideoTrack.class)
+                    .findFirst()
+                    .ifPresent(track -> receivedVideo = new ReceivedVideo(track));
+        }
+    }
+
+    private <T extends MediaStreamTrack> Stream<T> receivedTracks(Class<T> type) {
+        return Arrays.stream(peerConnection.getReceivers())
+                .map(RTCRtpReceiver::getTrack)
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     /** The data channel of that label, as soon as it is open. */
@@ -192,20 +263,41 @@ public final class ClientPeer implements AutoCloseable {
             checkOpen();
             if (receivedAudio == null) {
                 receivedAudio =
-                        new ReceivedAudio((AudioTrack) peerConnection.getReceivers()[0].getTrack());
+                        new ReceivedAudio(
+                                receivedTracks(AudioTrack.class).findFirst().orElseThrow());
             }
             return receivedAudio;
         }
     }
 
+    /** The picture that the server sends, from its first frame on. Called after the answer. */
+    public ReceivedVideo receivedVideo() {
+        synchronized (lock) {
+            checkOpen();
+            if (receivedVideo == null) {
+                throw new IllegalStateException("the offer has no picture");
+            }
+            return receivedVideo;
+        }
+    }
+
     /** What has arrived so far of the sound that the server sends, whether it is heard or not. */
     public AudioStats audioStats() throws InterruptedException, TimeoutException {
+        return AudioStats.of(stats());
+    }
+
+    /** What has arrived so far of the picture that the server sends. */
+    public VideoStats videoStats() throws InterruptedException, TimeoutException {
+        return VideoStats.of(stats());
+    }
+
+    RTCStatsReport stats() throws InterruptedException, TimeoutException {
         CompletableFuture<RTCStatsReport> report = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();
             peerConnection.getStats(report::complete);
         }
-        return AudioStats.of(Futures.get(report, PATIENCE));
+        return Futures.get(report, PATIENCE);
     }
 
     /** Waits until ICE has connected this peer with the server. */
@@ -237,16 +329,22 @@ public final class ClientPeer implements AutoCloseable {
             }
             closed = true;
             sentAudio.forEach(SentAudio::stop);
+            sentVideo.forEach(SentVideo::stop);
             if (receivedAudio != null) {
                 receivedAudio.stop();
+            }
+            if (receivedVideo != null) {
+                receivedVideo.stop();
             }
             passSignallingThread();
             channels.forEach(ClientChannel::detach);
             passSignallingThread();
             channels.forEach(ClientChannel::dispose);
             sentAudio.forEach(SentAudio::release);
+            sentVideo.forEach(SentVideo::release);
             Engine.close(peerConnection);
             sentAudio.forEach(SentAudio::dispose);
+            sentVideo.forEach(SentVideo::dispose);
             return true;
         }
     }

@@ -36,7 +36,7 @@ class ClientSoundTest {
                 singer.sendAudio(new Tone(frequency, 0.5)::fill);
                 listener.changeAnswer(answerChange);
                 singer.accept(listener.answer(singer.offer()));
-                singer.startAudio();
+                singer.startSending();
                 singer.awaitConnected(PATIENCE);
                 heard = listener.receivedAudio();
                 // The first packets do not come at their own pace.

@@ -10,6 +10,8 @@ import dev.onvoid.webrtc.internal.RefCountedObject;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoTrack;
 
 import java.lang.reflect.Field;
 
@@ -31,6 +33,10 @@ final class Engine {
 
     static AudioTrack createAudioTrack(CustomAudioSource source) {
         return FACTORY.createAudioTrack("audio", source);
+    }
+
+    static VideoTrack createVideoTrack(CustomVideoSource source) {
+        return FACTORY.createVideoTrack("video", source);
     }
 
     /** Closes a peer connection and gives its native memory back, which its own close keeps. */

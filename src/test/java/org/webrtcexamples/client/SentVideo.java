@@ -1,0 +1,100 @@
+package org.webrtcexamples.client;
+
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpSender;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A moving picture that a client sends. One thread draws and pushes the frames of all clients; what
+ * it misses in a pause of the JVM it leaves out, as a camera does.
+ *
+ * <p>Nothing is pushed while the track is added or the peer connection closes: {@link #start} comes
+ * after the former, {@link #stop} before the latter.
+ */
+public final class SentVideo {
+
+    private static final ScheduledExecutorService PUSHER =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "sent video");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private final CustomVideoSource source = new CustomVideoSource();
+    private final VideoTrack track = Engine.createVideoTrack(source);
+    private final RTCRtpSender sender;
+    private final TestPicture picture;
+    private final long interval;
+    private long due;
+    private int frames;
+    private Future<?> pushing;
+    private boolean stopped;
+
+    SentVideo(RTCPeerConnection peerConnection, TestPicture picture, int framesPerSecond) {
+        this.picture = picture;
+        interval = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
+        // A transceiver that is added would get an m-line of its own, a track takes the offer's.
+        sender = peerConnection.addTrack(track, List.of());
+    }
+
+    /** How many frames were given to the engine so far, which is the number of the next one. */
+    public synchronized int frames() {
+        return frames;
+    }
+
+    synchronized void start() {
+        if (!stopped && pushing == null) {
+            due = System.nanoTime();
+            pushing = PUSHER.submit(this::run);
+        }
+    }
+
+    private void run() {
+        Callbacks.run(this::push);
+    }
+
+    private synchronized void push() {
+        if (stopped) {
+            return;
+        }
+        NativeI420Buffer buffer = picture.draw(frames);
+        try {
+            source.pushFrame(new VideoFrame(buffer, System.nanoTime()));
+        } finally {
+            buffer.release();
+        }
+        frames++;
+        long now = System.nanoTime();
+        due = Math.max(due + interval, now - interval);
+        pushing = PUSHER.schedule(this::run, due - now, TimeUnit.NANOSECONDS);
+    }
+
+    /** Nothing is pushed any more when this returns. */
+    synchronized void stop() {
+        stopped = true;
+        if (pushing != null) {
+            pushing.cancel(false);
+        }
+    }
+
+    /** After {@link #stop}, before the peer connection closes. */
+    void release() {
+        Engine.release(sender);
+    }
+
+    /** After the peer connection was closed. */
+    void dispose() {
+        track.dispose();
+        source.dispose();
+    }
+}
