@@ -7,15 +7,21 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of network between a client and the server that can be cut and mended: a UDP forwarder
- * in place of the server's candidate. To the server, what happens on the client's side of a cut is
- * silence.
+ * A stretch of network between a client and the server that can be cut, mended and disturbed: a UDP
+ * forwarder in place of the server's candidate. To the server, what happens on the client's side of
+ * a cut is silence.
  */
 public final class NetworkCable implements AutoCloseable {
 
@@ -35,6 +41,14 @@ public final class NetworkCable implements AutoCloseable {
      */
     private static final int LARGEST_FIRST_BYTE_OF_STUN = 3;
 
+    private static final ScheduledExecutorService DELAYS =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "network cables' delays");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
     /** The client's addresses, each with the socket that the server knows it by. */
     private final Map<SocketAddress, DatagramSocket> clients = new ConcurrentHashMap<>();
 
@@ -45,6 +59,8 @@ public final class NetworkCable implements AutoCloseable {
     }
 
     private volatile Passing passing = Passing.ALL;
+    private final Way toServer = new Way();
+    private final Way toClient = new Way();
     private SocketAddress server;
     private DatagramSocket socket;
 
@@ -66,6 +82,21 @@ public final class NetworkCable implements AutoCloseable {
         passing = Passing.ALL;
     }
 
+    /**
+     * Does that to datagrams from now on, both ways.
+     *
+     * @param seed which ones are hit depends on this and on their order alone
+     */
+    public void disturb(Disturbance disturbance, long seed) {
+        toServer.disturb(disturbance, seed);
+        toClient.disturb(disturbance, ~seed);
+    }
+
+    /** How many datagrams a disturbance has dropped so far, both ways. */
+    public long dropped() {
+        return toServer.dropped.get() + toClient.dropped.get();
+    }
+
     /** Makes the offer lead to this cable, and the cable to where the offer led. */
     public Description plugInto(Description offer) {
         Matcher candidate = CANDIDATE.matcher(offer.sdp());
@@ -80,7 +111,14 @@ public final class NetworkCable implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        forward(socket, packet -> client(packet.getSocketAddress()).send(to(server, packet)));
+        forward(
+                socket,
+                toServer,
+                packet -> {
+                    DatagramSocket client = client(packet.getSocketAddress());
+                    packet.setSocketAddress(server);
+                    return client;
+                });
 
         String line = candidate.group();
         int port = candidate.start("port") - candidate.start();
@@ -111,7 +149,13 @@ public final class NetworkCable implements AutoCloseable {
                         DatagramSocket outer =
                                 new DatagramSocket(
                                         new InetSocketAddress(socket.getLocalAddress(), 0));
-                        forward(outer, packet -> socket.send(to(client, packet)));
+                        forward(
+                                outer,
+                                toClient,
+                                packet -> {
+                                    packet.setSocketAddress(client);
+                                    return socket;
+                                });
                         return outer;
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -130,16 +174,60 @@ public final class NetworkCable implements AutoCloseable {
         };
     }
 
-    private static DatagramPacket to(SocketAddress receiver, DatagramPacket packet) {
-        packet.setSocketAddress(receiver);
-        return packet;
-    }
-
+    /** Addresses a packet that came to where it goes, and tells the socket to send it from. */
     private interface Route {
-        void send(DatagramPacket packet) throws IOException;
+        DatagramSocket of(DatagramPacket packet);
     }
 
-    private void forward(DatagramSocket from, Route route) {
+    /** What is done to what goes in one direction. */
+    private static final class Way {
+
+        private final AtomicLong dropped = new AtomicLong();
+        private volatile Disturbance disturbance = Disturbance.NONE;
+        private volatile Random random = new Random();
+
+        private void disturb(Disturbance changed, long seed) {
+            random = new Random(seed);
+            disturbance = changed;
+        }
+
+        /** On one thread for each client, or its datagrams would come in another order. */
+        private void send(DatagramPacket packet, DatagramSocket from) throws IOException {
+            Disturbance current = disturbance;
+            if (!current.concerns(packet)) {
+                from.send(packet);
+                return;
+            }
+            double dice = random.nextDouble();
+            if ((dice -= current.loss()) < 0) {
+                dropped.incrementAndGet();
+            } else if ((dice -= current.duplication()) < 0) {
+                from.send(packet);
+                from.send(packet);
+            } else if (dice < current.reordering()) {
+                sendLater(packet, from);
+            } else {
+                from.send(packet);
+            }
+        }
+
+        private static void sendLater(DatagramPacket packet, DatagramSocket from) {
+            DatagramPacket copy =
+                    new DatagramPacket(
+                            Arrays.copyOf(packet.getData(), packet.getLength()),
+                            packet.getLength(),
+                            packet.getSocketAddress());
+            DELAYS.schedule(
+                    () -> {
+                        from.send(copy);
+                        return null;
+                    },
+                    Disturbance.DELAY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void forward(DatagramSocket from, Way way, Route route) {
         Thread thread =
                 new Thread(
                         () -> {
@@ -150,7 +238,7 @@ public final class NetworkCable implements AutoCloseable {
                                             new DatagramPacket(buffer, buffer.length);
                                     from.receive(packet);
                                     if (passes(packet)) {
-                                        route.send(packet);
+                                        way.send(packet, route.of(packet));
                                     }
                                 } catch (IOException e) {
                                     // Closed, which ends the loop, or the other side has gone.
