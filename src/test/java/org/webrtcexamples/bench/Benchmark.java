@@ -70,6 +70,7 @@ final class Benchmark {
         sections.put("sound", SineWaves::measure);
         sections.put("pitch", PitchDetectors::measure);
         sections.put("transfer", Transfers::measure);
+        sections.put("relay", Relay::measure);
 
         String only = System.getProperty("bench.only", "").strip();
         if (!only.isEmpty()) {

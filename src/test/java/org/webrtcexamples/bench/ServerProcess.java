@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Payara Micro with the WAR, in a JVM of its own, watched through /proc and jcmd. */
+/**
+ * Payara Micro with the WAR, or another server, in a JVM of its own, watched through /proc and
+ * jcmd.
+ */
 final class ServerProcess implements AutoCloseable {
 
     /**
@@ -50,12 +53,14 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path proc;
     private final List<String> options;
+    private final Path log;
     private final ConnectionsClient client;
     private final Thread hook = new Thread(this::stop);
 
-    private ServerProcess(Process process, List<String> options, URI base) {
+    private ServerProcess(Process process, List<String> options, Path log, URI base) {
         this.process = process;
         this.options = options;
+        this.log = log;
         proc = Path.of("/proc", Long.toString(process.pid()));
         client = new ConnectionsClient(base);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -74,23 +79,42 @@ final class ServerProcess implements AutoCloseable {
             options.addAll(List.of(more.split("\\s+")));
         }
         int port = freePort();
+        List<String> payara = new ArrayList<>();
+        payara.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
+        payara.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
+        payara.addAll(List.of("--contextroot", "/", "--nohazelcast"));
+        payara.addAll(List.of("--port", Integer.toString(port)));
+        return start(options, payara, port, log);
+    }
+
+    /** Starts {@link NativeRelay} with the options of this server, which goes on. */
+    ServerProcess startNativeRelay() throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> relay =
+                List.of(
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        NativeRelay.class.getName(),
+                        Integer.toString(port));
+        return start(options, relay, port, log.resolveSibling("native-relay.log"));
+    }
+
+    private static ServerProcess start(
+            List<String> options, List<String> program, int port, Path log)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
-        command.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
-        command.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
-        command.addAll(List.of("--contextroot", "/", "--nohazelcast"));
-        command.addAll(List.of("--port", Integer.toString(port)));
-        Progress.say(String.join(" ", command));
-
+        command.addAll(program);
+        Progress.say("starting a server, which writes to " + log);
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-        ServerProcess server =
-                new ServerProcess(process, options, URI.create("http://localhost:" + port + "/"));
+        URI base = URI.create("http://localhost:" + port + "/");
+        ServerProcess server = new ServerProcess(process, options, log, base);
         try {
-            server.awaitReady(log);
+            server.awaitReady();
             return server;
         } catch (Throwable e) {
             server.close();
@@ -156,7 +180,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Path log) throws InterruptedException {
+    private void awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + TIME_TO_START.toNanos();
         while (true) {
             try {

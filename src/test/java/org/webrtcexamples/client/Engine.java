@@ -7,6 +7,7 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.internal.NativeObject;
 import dev.onvoid.webrtc.internal.RefCountedObject;
+import dev.onvoid.webrtc.media.SyncClock;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
@@ -16,14 +17,15 @@ import dev.onvoid.webrtc.media.video.VideoTrack;
 import java.lang.reflect.Field;
 
 /** The native WebRTC of this JVM: one factory, which lives as long as the JVM. */
-final class Engine {
+public final class Engine {
 
     private static final PeerConnectionFactory FACTORY = createFactory();
     private static final Field HANDLE = handle();
+    private static final SyncClock CLOCK = createClock();
 
     private Engine() {}
 
-    static RTCPeerConnection createPeerConnection(PeerConnectionObserver observer) {
+    public static RTCPeerConnection createPeerConnection(PeerConnectionObserver observer) {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
         // The server offers UDP only; a thousand peers need the descriptors more.
@@ -31,16 +33,45 @@ final class Engine {
         return FACTORY.createPeerConnection(configuration, observer);
     }
 
-    static AudioTrack createAudioTrack(CustomAudioSource source) {
+    public static AudioTrack createAudioTrack(CustomAudioSource source) {
         return FACTORY.createAudioTrack("audio", source);
     }
 
-    static VideoTrack createVideoTrack(CustomVideoSource source) {
+    public static VideoTrack createVideoTrack(CustomVideoSource source) {
         return FACTORY.createVideoTrack("video", source);
     }
 
+    /**
+     * A source whose frames are stamped with the engine's own time. By itself it counts from when
+     * it was made, whereupon the engine tells receivers in its <a
+     * href="https://www.rfc-editor.org/rfc/rfc3550#section-6.4.1">sender reports</a> that the
+     * picture is as old as the machine has been running, and who goes by that shows none.
+     *
+     * @see <a
+     *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/src/media/SyncClock.cpp">SyncClock
+     *     in webrtc-java</a>
+     */
+    static CustomVideoSource createVideoSource() {
+        return new CustomVideoSource(CLOCK);
+    }
+
+    private static SyncClock createClock() {
+        SyncClock clock = new SyncClock();
+        try {
+            Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+            Field instance = unsafe.getDeclaredField("theUnsafe");
+            instance.setAccessible(true);
+            // All that the native object holds is the time from which it counts.
+            unsafe.getMethod("putLong", long.class, long.class)
+                    .invoke(instance.get(null), HANDLE.getLong(clock), 0L);
+            return clock;
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Closes a peer connection and gives its native memory back, which its own close keeps. */
-    static void close(RTCPeerConnection peerConnection) {
+    public static void close(RTCPeerConnection peerConnection) {
         // Close forgets the handle, and with it the one reference that Java holds.
         NativeReference reference = referenceOf(peerConnection);
         peerConnection.close();

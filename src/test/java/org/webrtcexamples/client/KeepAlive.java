@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
  * module when its last sender leaves, whereupon nobody hears anything and the next sound may abort
  * the JVM; thus there is always one.
  */
-final class KeepAlive {
+public final class KeepAlive {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -17,7 +17,7 @@ final class KeepAlive {
     private KeepAlive() {}
 
     /** To be called before anything else sends. */
-    static synchronized void ensure() throws InterruptedException, TimeoutException {
+    public static synchronized void ensure() throws InterruptedException, TimeoutException {
         if (begun) {
             return;
         }

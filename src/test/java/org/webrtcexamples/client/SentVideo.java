@@ -30,7 +30,7 @@ public final class SentVideo {
                         return thread;
                     });
 
-    private final CustomVideoSource source = new CustomVideoSource();
+    private final CustomVideoSource source = Engine.createVideoSource();
     private final VideoTrack track = Engine.createVideoTrack(source);
     private final RTCRtpSender sender;
     private final TestPicture picture;
