@@ -1,6 +1,7 @@
 package org.webrtcexamples.client;
 
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCRtpSendParameters;
 import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
@@ -21,6 +22,12 @@ import java.util.concurrent.TimeUnit;
  * after the former, {@link #stop} before the latter.
  */
 public final class SentVideo {
+
+    /**
+     * An encoder takes all that it may for what moves. At 640 × 480 and 20 frames a second this is
+     * 600 kbit/s.
+     */
+    private static final double BITS_PER_PIXEL = 0.1;
 
     private static final ScheduledExecutorService PUSHER =
             Executors.newSingleThreadScheduledExecutor(
@@ -45,6 +52,10 @@ public final class SentVideo {
         interval = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
         // A transceiver that is added would get an m-line of its own, a track takes the offer's.
         sender = peerConnection.addTrack(track, List.of());
+        RTCRtpSendParameters parameters = sender.getParameters();
+        int pixelsPerSecond = picture.pixels() * framesPerSecond;
+        parameters.encodings.get(0).maxBitrate = (int) (BITS_PER_PIXEL * pixelsPerSecond);
+        sender.setParameters(parameters);
     }
 
     /** How many frames were given to the engine so far, which is the number of the next one. */

@@ -10,8 +10,8 @@ import java.util.Random;
 /**
  * A moving picture of which each frame says whose it is and the how manieth. That stands at the top
  * in three rows of 16 black or white squares, the highest bit first: 8 bits of the source, 24 bits
- * of the number, and 16 bits by which what was garbled on the way is told. Below it, bands of a
- * texture move to the left, each at a speed of its own.
+ * of the number, and 16 bits by which what was garbled on the way is told. Below it is a texture,
+ * of which one band moves to the left.
  */
 final class TestPicture {
 
@@ -34,6 +34,8 @@ final class TestPicture {
     private static final byte COLOURLESS = (byte) 128;
 
     private static final int BANDS = 8;
+    private static final int MOVING_BAND = 5;
+    private static final int PIXELS_PER_FRAME = 4;
     private static final int PERIOD = 256;
 
     private final int width;
@@ -70,7 +72,7 @@ final class TestPicture {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < PERIOD; x++) {
                 double wave = Math.sin(2 * Math.PI * x / 64) * Math.sin(2 * Math.PI * y / 48);
-                rows[y][x] = (byte) (MIDDLE + 60 * wave + random.nextInt(24));
+                rows[y][x] = (byte) (MIDDLE + 60 * wave + random.nextInt(16));
             }
             for (int x = PERIOD; x < width; x++) {
                 rows[y][x] = rows[y][x - PERIOD];
@@ -79,14 +81,19 @@ final class TestPicture {
         return rows;
     }
 
+    int pixels() {
+        return width * height;
+    }
+
     /** Makes a frame, which is the caller's to release. */
     NativeI420Buffer draw(int number) {
         NativeI420Buffer buffer = NativeI420Buffer.allocate(width, height);
         ByteBuffer luma = buffer.getDataY();
         int size = width / COLUMNS;
         for (int y = ROWS * size; y < height; y++) {
-            int speed = 1 + y * BANDS / height;
-            luma.put(buffer.getStrideY() * y, texture[y], number * speed % PERIOD, width);
+            boolean moves = y * BANDS / height == MOVING_BAND;
+            int shift = moves ? number * PIXELS_PER_FRAME % PERIOD : 0;
+            luma.put(buffer.getStrideY() * y, texture[y], shift, width);
         }
         drawLabel(luma, buffer.getStrideY(), size, number);
         for (int y = 0; y < height / 2; y++) {
