@@ -38,6 +38,7 @@ import java.util.Vector;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * DTLS 1.2 with the other end of one peer: proves by the fingerprints of offer and answer that both
@@ -96,10 +97,20 @@ final class Dtls {
     private final List<Fingerprint> fingerprints;
     private final Listener listener;
     private final TlsCrypto crypto;
+
+    /**
+     * An address that has only sent may be somebody else's: until the handshake has shown that it
+     * is not, it is sent no more than a few times what came from it, as <a
+     * href="https://www.rfc-editor.org/rfc/rfc9000#section-8.1">QUIC</a> does.
+     */
+    private static final int MAX_AMPLIFICATION = 3;
+
+    private final AtomicLong allowance = new AtomicLong();
     private final BlockingQueue<byte[]> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
     private volatile Path path;
     private volatile boolean closed;
     private volatile boolean confirmed;
+    private volatile boolean secured;
     private SrtpSender sender;
     private SrtpReceiver receiver;
     private DTLSTransport transport;
@@ -118,6 +129,11 @@ final class Dtls {
         this.listener = listener;
     }
 
+    /** So many bytes have come from the other end, of whatever kind. */
+    void allowFor(int length) {
+        allowance.addAndGet((long) MAX_AMPLIFICATION * length);
+    }
+
     /** Where the other end is from now on. */
     void setPath(Path newPath) {
         path = newPath;
@@ -133,6 +149,7 @@ final class Dtls {
         if (confirmed && !isProtectedAlert(data, length)) {
             return false;
         }
+        allowFor(length);
         return inbox.offer(Arrays.copyOf(data, length));
     }
 
@@ -268,9 +285,13 @@ final class Dtls {
         @Override
         public void send(byte[] buffer, int offset, int length) {
             Path current = path;
-            if (current != null) {
+            if (current != null && mayBeSent(length)) {
                 current.send(buffer, offset, length);
             }
+        }
+
+        private boolean mayBeSent(int length) {
+            return secured || allowance.getAndUpdate(left -> Math.max(left - length, 0)) >= length;
         }
 
         @Override
@@ -382,6 +403,7 @@ final class Dtls {
         @Override
         public void notifyHandshakeComplete() throws IOException {
             super.notifyHandshakeComplete();
+            secured = true;
             exportKeys(context, profile, false);
         }
 
@@ -465,6 +487,7 @@ final class Dtls {
         @Override
         public void notifyHandshakeComplete() throws IOException {
             super.notifyHandshakeComplete();
+            secured = true;
             exportKeys(context, profile, true);
         }
 

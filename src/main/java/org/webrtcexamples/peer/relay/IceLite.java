@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.Consumer;
 
@@ -44,16 +45,27 @@ final class IceLite {
 
     private static final int UNKNOWN_ATTRIBUTE = 420;
 
+    private static final int TRANSACTION_ID_LENGTH = 12;
+
+    /** Of a candidate that was learnt from a check: RFC 8445, section 5.1.2. */
+    private static final long PRIORITY = (110L << 24) + (65_535L << 8) + 255;
+
     private final RelayPeer peer;
     private final String ufrag;
     private final String pwd;
     private final byte[] key;
     private final Consumer<IceConnectionState> onStateChange;
     private final Deque<Path> paths = new ArrayDeque<>();
+    private final SecureRandom random;
+    private final long tieBreaker;
     private String remoteUfrag;
+    private byte[] remoteKey;
     private IceConnectionState state = IceConnectionState.NEW;
     private boolean goodbye;
     private Path selected;
+    private boolean proven;
+    private Path candidate;
+    private byte[] candidateTransaction;
     private long lastSign;
     private long lastCheck;
     private long second;
@@ -61,7 +73,9 @@ final class IceLite {
 
     IceLite(RelayPeer peer, SecureRandom random, Consumer<IceConnectionState> onStateChange) {
         this.peer = peer;
+        this.random = random;
         this.onStateChange = onStateChange;
+        tieBreaker = random.nextLong();
         ufrag = iceChars(random, UFRAG_LENGTH);
         pwd = iceChars(random, PWD_LENGTH);
         key = pwd.getBytes(StandardCharsets.US_ASCII);
@@ -88,8 +102,9 @@ final class IceLite {
         return selected;
     }
 
-    void answered(String ufragOfAnswer) {
+    void answered(String ufragOfAnswer, String pwdOfAnswer) {
         remoteUfrag = ufragOfAnswer;
+        remoteKey = pwdOfAnswer.getBytes(StandardCharsets.US_ASCII);
         if (state == IceConnectionState.NEW) {
             become(IceConnectionState.CHECKING);
         }
@@ -134,10 +149,56 @@ final class IceLite {
         respond(socket, remote, StunMessage.bindingSuccess(request.transactionId(), remote, key));
         add(known.path());
         if (request.useCandidate()) {
-            selected = known.path();
+            choose(known.path());
         }
         lastCheck = now;
         sign(now);
+        return true;
+    }
+
+    /**
+     * The first path proves itself by the handshake that goes over it. Any other must answer a
+     * check of this side before media goes there: the sender's address of a check can be anybody's,
+     * whom the other end would like to be flooded.
+     */
+    private void choose(Path path) {
+        if (!proven || path.equals(selected)) {
+            selected = path;
+            return;
+        }
+        candidate = path;
+        candidateTransaction = new byte[TRANSACTION_ID_LENGTH];
+        random.nextBytes(candidateTransaction);
+        byte[] check =
+                StunMessage.bindingRequest(
+                        candidateTransaction,
+                        remoteUfrag + ':' + ufrag,
+                        PRIORITY,
+                        tieBreaker,
+                        false,
+                        false,
+                        remoteKey);
+        path.send(check, 0, check.length);
+    }
+
+    /** What was sent over the selected path has been answered: the other end is there. */
+    void prove() {
+        proven = true;
+    }
+
+    /**
+     * An answer to a check of this side.
+     *
+     * @return whether it is one
+     */
+    boolean answeredCheck(StunMessage response, Path path) {
+        if (!path.equals(candidate)
+                || !Arrays.equals(response.transactionId(), candidateTransaction)
+                || !response.hasValidIntegrity(remoteKey)) {
+            return false;
+        }
+        selected = candidate;
+        candidate = null;
         return true;
     }
 

@@ -14,14 +14,18 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One of the server's addresses: a UDP socket that is bound to it, so that what is sent comes from
- * the address that the other end sends to, and a thread that receives.
+ * the address that the other end sends to, and a thread that receives, or more when it has too much
+ * to do.
  *
  * <p>Thread-safe.
  */
@@ -38,7 +42,18 @@ final class LocalSocket {
 
     private static final long RETRY_NANOS = 100_000;
 
-    /** Takes what is received, on the socket's thread. It must not block. */
+    /** How many are received at a time before the thread looks at how busy it is. */
+    private static final int BATCH = 256;
+
+    /** A thread that is busy for more than this share of a second wants another beside it. */
+    private static final double BUSY = 0.8;
+
+    /** One that helps goes when it has less than this to do. */
+    private static final double IDLE = 0.2;
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** Takes what is received, on a thread of the socket. It must not block. */
     interface Receiver {
         void received(
                 LocalSocket socket,
@@ -53,20 +68,36 @@ final class LocalSocket {
 
     private final DatagramChannel channel;
     private final InetSocketAddress address;
-    private final Selector selector;
+    private final Set<Selector> selectors = ConcurrentHashMap.newKeySet();
     private final Map<InetSocketAddress, Known> known = new ConcurrentHashMap<>();
     private final LongAdder unsent = new LongAdder();
+    private final ThreadFactory threads;
+    private final Receiver receiver;
+    private final int maxThreads;
 
-    private LocalSocket(DatagramChannel channel, Selector selector) throws IOException {
+    /** Threads that receive, besides the first. */
+    private final AtomicInteger helpers = new AtomicInteger();
+
+    private LocalSocket(
+            DatagramChannel channel, ThreadFactory threads, int maxThreads, Receiver receiver)
+            throws IOException {
         this.channel = channel;
-        this.selector = selector;
+        this.threads = threads;
+        this.maxThreads = maxThreads;
+        this.receiver = receiver;
         address = (InetSocketAddress) channel.getLocalAddress();
     }
 
     /**
+     * Binds a socket and starts to receive.
+     *
      * @param port 0 for any free one
+     * @param maxThreads how many receive when one has too much to do
+     * @throws IllegalStateException if there is no thread to be had
      */
-    static LocalSocket open(InetAddress address, int port) throws IOException {
+    static LocalSocket open(
+            InetAddress address, int port, ThreadFactory threads, int maxThreads, Receiver receiver)
+            throws IOException {
         DatagramChannel channel =
                 DatagramChannel.open(
                         address instanceof Inet4Address
@@ -77,51 +108,92 @@ final class LocalSocket {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_SIZE);
             channel.bind(new InetSocketAddress(address, port));
             channel.configureBlocking(false);
-            Selector selector = Selector.open();
-            channel.register(selector, SelectionKey.OP_READ);
-            return new LocalSocket(channel, selector);
+            LocalSocket socket = new LocalSocket(channel, threads, maxThreads, receiver);
+            socket.startThread(false);
+            return socket;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    /**
-     * Starts to receive.
-     *
-     * @throws IllegalStateException if there is no thread to be had
-     */
-    void start(ThreadFactory threads, Receiver receiver) {
-        Thread thread = threads.newThread(() -> receive(receiver));
-        if (thread == null) {
-            throw new IllegalStateException("The container gives no thread.");
+    private void startThread(boolean helps) throws IOException {
+        Selector selector = Selector.open();
+        try {
+            channel.register(selector, SelectionKey.OP_READ);
+            selectors.add(selector);
+            Thread thread = threads.newThread(() -> receive(selector, helps));
+            if (thread == null) {
+                throw new IllegalStateException("The container gives no thread.");
+            }
+            thread.start();
+        } catch (IOException | RuntimeException e) {
+            close(selector);
+            throw e;
         }
-        thread.start();
     }
 
-    private void receive(Receiver receiver) {
+    private void receive(Selector selector, boolean helps) {
         Scratch scratch = new Scratch();
         ByteBuffer buffer = ByteBuffer.allocate(Scratch.SIZE);
+        long begin = System.nanoTime();
+        long waited = 0;
         while (channel.isOpen()) {
             try {
+                long before = System.nanoTime();
                 selector.select();
+                long now = System.nanoTime();
+                waited += now - before;
+                if (now - begin > SECOND) {
+                    double busy = 1 - (double) waited / (now - begin);
+                    begin = now;
+                    waited = 0;
+                    if (helps && busy < IDLE) {
+                        break;
+                    }
+                    getHelpIfNeeded(busy);
+                }
                 selector.selectedKeys().clear();
                 // A container that stops interrupts; the socket is closed when it is done with.
                 Thread.interrupted();
-                InetSocketAddress remote;
-                while ((remote = receive(buffer)) != null) {
-                    // One that fills the buffer may have been longer.
-                    if (buffer.position() < buffer.capacity()) {
-                        receiver.received(this, remote, buffer.array(), buffer.position(), scratch);
-                    }
-                }
+                receiveAll(buffer, scratch);
             } catch (ClosedSelectorException closed) {
-                return;
+                break;
             } catch (Throwable failure) {
                 if (channel.isOpen()) {
                     Guard.failed("Receiving at " + address, failure);
                     LockSupport.parkNanos(RETRY_NANOS);
                 }
+            }
+        }
+        close(selector);
+        if (helps) {
+            helpers.decrementAndGet();
+        }
+    }
+
+    /**
+     * Another thread that receives may hand on what came later first, as any network may. It is
+     * better than to lose it.
+     */
+    private void getHelpIfNeeded(double busy) throws IOException {
+        int count = helpers.get();
+        if (busy > BUSY && count + 1 < maxThreads && helpers.compareAndSet(count, count + 1)) {
+            try {
+                startThread(true);
+            } catch (IOException | RuntimeException e) {
+                helpers.decrementAndGet();
+                throw e;
+            }
+        }
+    }
+
+    private void receiveAll(ByteBuffer buffer, Scratch scratch) throws IOException {
+        InetSocketAddress remote;
+        for (int i = 0; i < BATCH && (remote = receive(buffer)) != null; i++) {
+            // One that fills the buffer may have been longer.
+            if (buffer.position() < buffer.capacity()) {
+                receiver.received(this, remote, buffer.array(), buffer.position(), scratch);
             }
         }
     }
@@ -185,15 +257,20 @@ final class LocalSocket {
     }
 
     void close() {
-        try {
-            selector.close();
-        } catch (IOException e) {
-            Guard.failed("Closing a selector", e);
-        }
+        selectors.forEach(this::close);
         try {
             channel.close();
         } catch (IOException e) {
             Guard.failed("Closing a socket", e);
+        }
+    }
+
+    private void close(Selector selector) {
+        selectors.remove(selector);
+        try {
+            selector.close();
+        } catch (IOException e) {
+            Guard.failed("Closing a selector", e);
         }
     }
 }

@@ -30,6 +30,10 @@ final class Mux {
     /** How many ports are tried until one is free at every address. */
     private static final int MAX_ATTEMPTS = 20;
 
+    /** How many receive at one address at a time. */
+    private static final int MAX_THREADS =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
     private static final Comparator<InetAddress> IPV4_FIRST =
             Comparator.<InetAddress, Boolean>comparing(
                             address -> !(address instanceof Inet4Address))
@@ -118,13 +122,7 @@ final class Mux {
 
     private LocalSocket open(InetAddress address, int chosen) {
         try {
-            LocalSocket socket = LocalSocket.open(address, chosen);
-            try {
-                socket.start(threads, receiver);
-            } catch (RuntimeException e) {
-                socket.close();
-                throw e;
-            }
+            LocalSocket socket = LocalSocket.open(address, chosen, threads, MAX_THREADS, receiver);
             sockets.put(address, socket);
             refused.remove(address);
             LOGGER.log(Level.DEBUG, "The relay is at {0}", socket.address());

@@ -201,6 +201,10 @@ final class RelayEngine {
     private void receivedStun(
             LocalSocket socket, InetSocketAddress remote, byte[] data, int length) {
         StunMessage message = StunMessage.parse(data, length);
+        if (message != null && message.type() == StunMessage.BINDING_SUCCESS) {
+            receivedResponse(message, socket.known(remote));
+            return;
+        }
         if (message == null
                 || message.type() != StunMessage.BINDING_REQUEST
                 || message.username() == null) {
@@ -213,7 +217,15 @@ final class RelayEngine {
         if (peer == null) {
             counters.unknown().increment();
         } else {
-            peer.transport().receivedCheck(message, socket, remote, System.nanoTime());
+            peer.transport().receivedCheck(message, length, socket, remote, System.nanoTime());
+        }
+    }
+
+    private void receivedResponse(StunMessage message, LocalSocket.Known known) {
+        if (known == null) {
+            counters.unknown().increment();
+        } else {
+            known.peer().transport().receivedResponse(message, known.path());
         }
     }
 

@@ -90,9 +90,14 @@ final class RtpSession {
         }
     }
 
+    /**
+     * Chromium sends what the offer prefers, even if its own answer does without: all that was
+     * offered may come.
+     */
     private void receive(AnsweredMedia media, IncomingTrack track) {
         incomingTracks.add(track);
-        for (int type : media.payloadTypes()) {
+        for (PayloadTypes.Format format : PayloadTypes.of(media.kind())) {
+            int type = format.payloadType();
             boolean rtx = PayloadTypes.isRtx(type);
             incoming[type] = new Incoming(track, rtx, rtx ? PayloadTypes.repeatedBy(type) : type);
         }

@@ -42,6 +42,7 @@ final class Transport {
     private byte[][] early = new byte[MAX_EARLY_DATAGRAMS][];
 
     private int earlyDatagrams;
+    private int checkBytes;
     private Dtls dtls;
     private boolean asClient;
     private boolean handshaking;
@@ -93,7 +94,7 @@ final class Transport {
                             @Override
                             public void secured(SrtpSender sender, SrtpReceiver receiver) {
                                 rtp.start(sender, receiver);
-                                secured = true;
+                                proven();
                             }
 
                             @Override
@@ -101,13 +102,19 @@ final class Transport {
                                 otherEndClosed();
                             }
                         });
+        dtls.allowFor(checkBytes);
         for (int i = 0; i < earlyDatagrams; i++) {
             dtls.received(early[i], early[i].length);
         }
         early = null;
-        ice.answered(answer.iceUfrag());
+        ice.answered(answer.iceUfrag(), answer.icePwd());
         pathChosen(ice.selected());
         return true;
+    }
+
+    private synchronized void proven() {
+        ice.prove();
+        secured = true;
     }
 
     private synchronized void otherEndClosed() {
@@ -115,12 +122,30 @@ final class Transport {
     }
 
     void receivedCheck(
-            StunMessage request, LocalSocket socket, InetSocketAddress remote, long now) {
+            StunMessage request,
+            int length,
+            LocalSocket socket,
+            InetSocketAddress remote,
+            long now) {
         synchronized (this) {
             if (closed) {
                 return;
             }
             if (ice.received(request, socket, remote, now)) {
+                checkBytes += length;
+                if (dtls != null) {
+                    dtls.allowFor(length);
+                }
+                pathChosen(ice.selected());
+                return;
+            }
+        }
+        counters.refusedChecks().increment();
+    }
+
+    void receivedResponse(StunMessage response, Path from) {
+        synchronized (this) {
+            if (!closed && ice.answeredCheck(response, from)) {
                 pathChosen(ice.selected());
                 return;
             }
