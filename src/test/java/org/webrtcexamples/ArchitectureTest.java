@@ -28,6 +28,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
+import org.webrtcexamples.connections.Status;
 import org.webrtcexamples.peer.Peer;
 
 import java.io.IOException;
@@ -108,7 +109,9 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage(ROOT + ".connections")
-                                    .and(belongToAnyOf(Example.class, About.class).negate()));
+                                    .and(
+                                            belongToAnyOf(Example.class, About.class, Status.class)
+                                                    .negate()));
 
     @ArchTest
     static final ArchRule thereIsNoOtherPackage =

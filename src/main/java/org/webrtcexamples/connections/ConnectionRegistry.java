@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -87,6 +88,16 @@ public class ConnectionRegistry {
 
     public List<ExampleInfo> examples() {
         return examples.all();
+    }
+
+    /**
+     * What an example tells its pages, or nothing if it has nothing to tell.
+     *
+     * @throws UnknownExampleException if there is no such example
+     */
+    public Optional<Status> status(String example) {
+        requireExample(example);
+        return examples.statusOf(example);
     }
 
     /**

@@ -2,6 +2,8 @@ package org.webrtcexamples.connections;
 
 import org.webrtcexamples.peer.Peer;
 
+import java.util.Optional;
+
 /**
  * What a server can do with a peer. An implementation is an {@code @ApplicationScoped} bean with an
  * {@link About}; its name on the wire is its class name in kebab case ({@code PingPong} is {@code
@@ -19,4 +21,12 @@ public interface Example<P extends Peer> {
      * throws, the peer is closed and the request fails.
      */
     void beforeOffer(P peer);
+
+    /**
+     * What it tells its pages, connected or not: the same at each call. None unless it has
+     * something to tell.
+     */
+    default Optional<Status> status() {
+        return Optional.empty();
+    }
 }

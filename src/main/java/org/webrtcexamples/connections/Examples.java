@@ -90,6 +90,11 @@ class Examples {
         return entries.values().stream().<ExampleInfo>map(Entry::info).toList();
     }
 
+    /** What the example of that name tells its pages. */
+    Optional<Status> statusOf(String name) {
+        return Optional.ofNullable(entries.get(name)).flatMap(entry -> entry.example().status());
+    }
+
     /** What makes a peer for the example of that name, ready to offer. */
     Optional<Supplier<Peer>> peersFor(String name) {
         return Optional.ofNullable(entries.get(name)).map(entry -> entry::createPeer);

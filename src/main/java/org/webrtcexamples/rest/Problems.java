@@ -1,6 +1,7 @@
 package org.webrtcexamples.rest;
 
 import jakarta.json.Json;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -33,7 +34,9 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable failure) {
-        if (failure instanceof WebApplicationException refused) {
+        if (failure instanceof ServiceUnavailableException full) {
+            return unavailable(full.getMessage());
+        } else if (failure instanceof WebApplicationException refused) {
             return refusal(refused);
         } else if (failure instanceof UnknownExampleException
                 || failure instanceof UnknownConnectionException

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Leads the public paths, which begin with an example's name, to what serves them: {@code
- * /{example}/connections} to JAX-RS, {@code /{example}/index.html} to the one page that hosts every
- * example. All others are static files.
+ * /{example}/connections} to JAX-RS, {@code /{example}/status} to {@link StatusPath}, {@code
+ * /{example}/index.html} to the one page that hosts every example. All others are static files.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PublicPaths extends HttpFilter {
@@ -25,6 +25,8 @@ public class PublicPaths extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
     private static final Pattern REST = Pattern.compile("/[^/]+/connections(/.*)?");
+
+    private static final Pattern STATUS = Pattern.compile("/([A-Za-z0-9-]+)/status");
 
     /**
      * All that the wire knows. Nothing else is forwarded as it is: a forward may decode a path once
@@ -45,10 +47,14 @@ public class PublicPaths extends HttpFilter {
             throws IOException, ServletException {
         String path = path(request);
         Matcher page = PAGE.matcher(path);
+        Matcher status = STATUS.matcher(path);
         Matcher folder = FOLDER.matcher(path);
         if (REST.matcher(path).matches() || (path + '/').startsWith(INTERNAL + '/')) {
             boolean known = SAFE.matcher(path).matches() && !path.startsWith(INTERNAL);
             request.getRequestDispatcher(INTERNAL + (known ? path : "/nothing"))
+                    .forward(request, response);
+        } else if (status.matches()) {
+            request.getRequestDispatcher(StatusPath.INTERNAL + '/' + status.group(1))
                     .forward(request, response);
         } else if (page.matches() && isExample(page.group(1))) {
             request.getRequestDispatcher("/example.html").forward(request, response);

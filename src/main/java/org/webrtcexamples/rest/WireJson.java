@@ -16,6 +16,7 @@ import org.webrtcexamples.peer.SessionDescription;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of the wire, which is that of node-webrtc-examples. */
@@ -59,6 +60,10 @@ final class WireJson {
                                         .add("description", example.description())
                                         .build())
                 .collect(JsonCollectors.toJsonArray());
+    }
+
+    static JsonObject status(Map<String, Object> status) {
+        return Json.createObjectBuilder(status).build();
     }
 
     /**

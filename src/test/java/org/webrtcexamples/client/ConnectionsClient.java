@@ -71,6 +71,11 @@ public final class ConnectionsClient {
                 .getValuesAs(JsonObject.class);
     }
 
+    /** Reads the status of an example from now on. */
+    public StatusEvents status(String example) {
+        return new StatusEvents(target(example + "/status").getUri());
+    }
+
     /** A path below the context root, percent-encoded where it has to be. */
     public WebTarget target(String path) {
         return path.isEmpty() ? base : base.path(path);

@@ -13,6 +13,7 @@ import org.webrtcexamples.ShippedWar;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.ConnectionsClient;
+import org.webrtcexamples.client.StatusEvents;
 
 import java.net.URL;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The end of the server, with clients connected. */
+/** The end of the server, with clients connected and readers of a status. */
 @ExtendWith(ArquillianExtension.class)
 class ServerStopIT {
 
@@ -33,11 +34,11 @@ class ServerStopIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return ShippedWar.create();
+        return ShippedWar.create().addClass(StatusExample.class);
     }
 
     @Test
-    void closesItsConnectionsBeforeItGoes() throws Exception {
+    void closesItsConnectionsAndEndsWhatIsReadBeforeItGoes() throws Exception {
         ConnectionsClient server = new ConnectionsClient(ShippedWar.onLocalhost(deployed));
         List<ClientPeer> clients = new ArrayList<>();
         List<ClientChannel> channels = new ArrayList<>();
@@ -46,12 +47,22 @@ class ServerStopIT {
             clients.add(client);
             channels.add(client.channel(PING_PONG));
         }
+        List<StatusEvents> readers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            StatusEvents reader = server.status(StatusExample.NAME);
+            reader.next(TIME_TO_TELL);
+            readers.add(reader);
+        }
         ProcessHandle process = payaraMicro();
 
         process.destroy();
 
         for (ClientChannel channel : channels) {
             channel.awaitClosed(TIME_TO_TELL);
+        }
+        for (StatusEvents reader : readers) {
+            reader.awaitEnd(TIME_TO_TELL);
+            reader.close();
         }
         process.onExit().get(20, TimeUnit.SECONDS);
         clients.forEach(ClientPeer::abandon);
