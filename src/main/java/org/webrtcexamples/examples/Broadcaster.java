@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
-import org.webrtcexamples.peer.relay.ReceivedMedia;
+import org.webrtcexamples.connections.Status;
 import org.webrtcexamples.peer.relay.RelayPeer;
+
+import java.util.Optional;
 
 /** Receives the sound and the pictures that all viewers see. */
 @ApplicationScoped
@@ -21,8 +23,11 @@ class Broadcaster implements Example<RelayPeer> {
 
     @Override
     public void beforeOffer(RelayPeer peer) {
-        ReceivedMedia media = peer.receiveMedia();
-        broadcast.add(media);
-        peer.onClose(() -> broadcast.remove(media));
+        broadcast.add(peer.receiveMedia(), peer);
+    }
+
+    @Override
+    public Optional<Status> status() {
+        return Optional.of(broadcast.status());
     }
 }

@@ -5,7 +5,10 @@ import jakarta.inject.Inject;
 
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
+import org.webrtcexamples.connections.Status;
 import org.webrtcexamples.peer.relay.RelayPeer;
+
+import java.util.Optional;
 
 /** Sends what the broadcaster sends. */
 @ApplicationScoped
@@ -19,6 +22,12 @@ class Viewer implements Example<RelayPeer> {
 
     @Override
     public void beforeOffer(RelayPeer peer) {
+        broadcast.add(peer);
         peer.sendMedia(broadcast.media());
+    }
+
+    @Override
+    public Optional<Status> status() {
+        return Optional.of(broadcast.status());
     }
 }
