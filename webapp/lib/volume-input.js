@@ -10,7 +10,12 @@ export class VolumeInput {
   });
   #mute = element('input', { id: 'mute', type: 'checkbox' });
 
-  constructor() {
+  /**
+   * @param {object} [options]
+   * @param {boolean} [options.muted] to begin with
+   */
+  constructor({ muted = false } = {}) {
+    this.#mute.checked = muted;
     this.element = this.#slider.element;
     this.element.append(element('label', { class: 'choice' }, this.#mute, 'Mute'));
   }
