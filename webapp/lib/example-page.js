@@ -100,6 +100,7 @@ function showProgress(peerConnection, signal, fail) {
       case 'connected':
         wasConnected = true;
         show('connected', 'Connected to the server.');
+        noticeGoodbye(peerConnection, signal, fail);
         break;
       case 'disconnected':
         show('disconnected', 'The server has gone quiet. Waiting for it to come back…');
@@ -110,6 +111,21 @@ function showProgress(peerConnection, signal, fail) {
           ? 'The connection to the server was lost.'
           : 'The server answers over HTTP, but the peers found no path to each other. Does a firewall block UDP?');
         break;
+    }
+  }, { signal });
+}
+
+/**
+ * A server that closes says so, with DTLS. The peer connection would only miss it, seconds later.
+ *
+ * @see https://www.w3.org/TR/webrtc/#rtcdtlstransportstate-enum
+ */
+function noticeGoodbye(peerConnection, signal, fail) {
+  const transport = peerConnection.sctp?.transport
+    ?? peerConnection.getSenders().map(sender => sender.transport).find(Boolean);
+  transport?.addEventListener('statechange', () => {
+    if (transport.state === 'closed') {
+      fail('The server has closed the connection.');
     }
   }, { signal });
 }
