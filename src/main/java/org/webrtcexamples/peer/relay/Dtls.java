@@ -68,18 +68,17 @@ final class Dtls {
     /** What is sent is smaller than any path's maximum, so that it is never fragmented. */
     private static final int SEND_LIMIT = 1200;
 
-    private static final int RECORD_HEADER = 13;
-    private static final int ALERT = 21;
+    /** Who goes silent in a handshake does not keep its thread from others. */
+    private static final long MAX_SILENCE = TimeUnit.SECONDS.toNanos(4);
 
     /** A zero-length datagram never comes from the network here. */
     private static final byte[] END = {};
 
+    /** Those whose records {@link DtlsRecords} knows the least length of. */
     private static final int[] CIPHER_SUITES = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
     };
 
@@ -111,6 +110,7 @@ final class Dtls {
     private volatile boolean closed;
     private volatile boolean confirmed;
     private volatile boolean secured;
+    private volatile boolean pathAnswers;
     private SrtpSender sender;
     private SrtpReceiver receiver;
     private DTLSTransport transport;
@@ -129,6 +129,11 @@ final class Dtls {
         this.listener = listener;
     }
 
+    /** It is certain that the other end is where the path leads. */
+    void pathAnswers() {
+        pathAnswers = true;
+    }
+
     /** So many bytes have come from the other end, of whatever kind. */
     void allowFor(int length) {
         allowance.addAndGet((long) MAX_AMPLIFICATION * length);
@@ -140,27 +145,22 @@ final class Dtls {
     }
 
     /**
-     * A datagram from the other end.
+     * A datagram from the other end. After the handshake it waits for {@link #receiveWaiting}.
      *
-     * @return whether {@link #receiveWaiting} is to be called, elsewhere, once the handshake is
-     *     over
+     * @return whether it is of any use
      */
     boolean received(byte[] data, int length) {
-        if (confirmed && !isProtectedAlert(data, length)) {
+        if (!DtlsRecords.areAcceptable(data, length)
+                || confirmed && !DtlsRecords.isProtectedAlert(data)) {
             return false;
         }
         allowFor(length);
         return inbox.offer(Arrays.copyOf(data, length));
     }
 
-    /** Whether the other end has begun a handshake. */
+    /** Whether something of the other end's has not been looked at. */
     boolean hasWaiting() {
         return !inbox.isEmpty();
-    }
-
-    /** An alert of the epoch that the handshake has led to. */
-    private static boolean isProtectedAlert(byte[] data, int length) {
-        return length > RECORD_HEADER && data[0] == ALERT && (data[3] | data[4]) != 0;
     }
 
     /** SRTP has come, so the other end has all it needs of this one's handshake. */
@@ -219,11 +219,12 @@ final class Dtls {
         }
         byte[] ignored = new byte[MAX_DATAGRAM];
         try {
-            while (!inbox.isEmpty()) {
+            while (!inbox.isEmpty() && !closed) {
                 transport.receive(ignored, 0, ignored.length, 1);
             }
         } catch (IOException ended) {
-            listener.closedByOtherEnd();
+            // What the other end has said, the listener has been told of.
+            transport = null;
         }
     }
 
@@ -248,6 +249,8 @@ final class Dtls {
 
     /** What Bouncy Castle reads from and writes to. */
     private final class Datagrams implements DatagramTransport {
+
+        private long lastArrival = System.nanoTime();
 
         @Override
         public int getReceiveLimit() {
@@ -276,8 +279,12 @@ final class Dtls {
                 throw new IOException("The peer is closed");
             }
             if (datagram == null || datagram.length > length) {
+                if (!secured && System.nanoTime() - lastArrival > MAX_SILENCE) {
+                    throw new IOException("The other end has gone silent");
+                }
                 return -1;
             }
+            lastArrival = System.nanoTime();
             System.arraycopy(datagram, 0, buffer, offset, datagram.length);
             return datagram.length;
         }
@@ -291,7 +298,10 @@ final class Dtls {
         }
 
         private boolean mayBeSent(int length) {
-            return secured || allowance.getAndUpdate(left -> Math.max(left - length, 0)) >= length;
+            return secured
+                    || pathAnswers
+                    || allowance.getAndUpdate(left -> left < length ? left : left - length)
+                            >= length;
         }
 
         @Override

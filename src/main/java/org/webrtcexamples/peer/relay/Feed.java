@@ -40,6 +40,14 @@ final class Feed {
         }
     }
 
+    /** Some sink has lost something, and asks for one. */
+    void wantKeyFrameForViewer() {
+        IncomingTrack current = source;
+        if (current != null) {
+            current.wantKeyFrameForViewer();
+        }
+    }
+
     /** On a receiving thread. */
     void forward(
             IncomingStream stream,

@@ -15,11 +15,16 @@ import java.util.function.Consumer;
  * The passive half of ICE: answers connectivity checks, and lets the other end choose the path.
  * Candidates of the other end are learnt from where its checks come from.
  *
+ * <p>Where a check comes from can be anybody's address, whom the other end would like to be
+ * flooded. A path therefore has to answer a check of this side before media goes there; only the
+ * first may prove itself by the handshake that goes over it.
+ *
  * <p>The other end is taken to be there as long as its checks, or anything else that it alone can
  * have sent, come in. Browsers check every 2.5 s (Chromium) to 6 s (Firefox), which is too close to
- * {@link #DISCONNECTED_AFTER} to go by checks alone.
+ * {@link #DISCONNECTED_AFTER} to go by checks alone. Its consent lasts {@link #FAILED_AFTER} from
+ * its last check on the path in use.
  *
- * <p>Not thread-safe: its peer's lock guards it.
+ * <p>Not thread-safe: its transport's lock guards it.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8445#section-2.5">RFC 8445, section 2.5</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7675">RFC 7675</a>
@@ -32,53 +37,58 @@ final class IceLite {
     /** A client tries few pairs of addresses at a time; the oldest is given up for a new one. */
     private static final int MAX_PATHS = 8;
 
-    /** Checks that are looked at in a second, besides those on known paths. */
-    private static final int MAX_STRANGE_CHECKS = 50;
+    /** Checks with a wrong password that are looked at in a second. */
+    private static final int MAX_WRONG_CHECKS = 500;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private static final String ICE_CHARS =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private static final int UFRAG_LENGTH = 8;
     private static final int PWD_LENGTH = 24;
+    private static final int TRANSACTION_ID_LENGTH = 12;
 
     /** Of an error response to one that does not know that this side is passive. */
     private static final int ROLE_CONFLICT = 487;
 
     private static final int UNKNOWN_ATTRIBUTE = 420;
 
-    private static final int TRANSACTION_ID_LENGTH = 12;
-
     /** Of a candidate that was learnt from a check: RFC 8445, section 5.1.2. */
     private static final long PRIORITY = (110L << 24) + (65_535L << 8) + 255;
 
     private final RelayPeer peer;
+    private final SecureRandom random;
     private final String ufrag;
     private final String pwd;
     private final byte[] key;
+    private final long tieBreaker;
     private final Consumer<IceConnectionState> onStateChange;
     private final Deque<Path> paths = new ArrayDeque<>();
-    private final SecureRandom random;
-    private final long tieBreaker;
     private String remoteUfrag;
     private byte[] remoteKey;
     private IceConnectionState state = IceConnectionState.NEW;
     private boolean goodbye;
     private Path selected;
-    private boolean proven;
+    private boolean selectedAnswers;
+
+    /** A path that is being checked, with the check. */
     private Path candidate;
-    private byte[] candidateTransaction;
+
+    private byte[] transactionId;
+    private byte[] check;
     private long lastSign;
     private long lastCheck;
     private long second;
-    private int strangeChecks;
+    private int wrongChecks;
 
     IceLite(RelayPeer peer, SecureRandom random, Consumer<IceConnectionState> onStateChange) {
         this.peer = peer;
         this.random = random;
         this.onStateChange = onStateChange;
-        tieBreaker = random.nextLong();
         ufrag = iceChars(random, UFRAG_LENGTH);
         pwd = iceChars(random, PWD_LENGTH);
         key = pwd.getBytes(StandardCharsets.US_ASCII);
+        tieBreaker = random.nextLong();
     }
 
     private static String iceChars(SecureRandom random, int length) {
@@ -102,9 +112,17 @@ final class IceLite {
         return selected;
     }
 
+    /** Whether it is certain that the other end is where that path leads. */
+    boolean selectedAnswers() {
+        return selectedAnswers;
+    }
+
     void answered(String ufragOfAnswer, String pwdOfAnswer) {
         remoteUfrag = ufragOfAnswer;
         remoteKey = pwdOfAnswer.getBytes(StandardCharsets.US_ASCII);
+        if (selected != null) {
+            check(selected);
+        }
         if (state == IceConnectionState.NEW) {
             become(IceConnectionState.CHECKING);
         }
@@ -116,18 +134,16 @@ final class IceLite {
      * @return whether it came from the other end
      */
     boolean received(StunMessage request, LocalSocket socket, InetSocketAddress remote, long now) {
-        if (!isKnown(socket, remote) && !mayLookAt(now)
-                || !request.hasFingerprint()
-                || !request.hasValidIntegrity(key)
-                || !namesOtherEnd(request.username())) {
+        if (!isOtherEnds(request, now)) {
             return false;
         }
+        byte[] transaction = request.transactionId();
         if (request.unknownAttributes().length > 0) {
             respond(
                     socket,
                     remote,
                     StunMessage.bindingError(
-                            request.transactionId(),
+                            transaction,
                             UNKNOWN_ATTRIBUTE,
                             "Unknown Attribute",
                             request.unknownAttributes(),
@@ -139,51 +155,81 @@ final class IceLite {
                     socket,
                     remote,
                     StunMessage.bindingError(
-                            request.transactionId(), ROLE_CONFLICT, "Role Conflict", null, key));
+                            transaction, ROLE_CONFLICT, "Role Conflict", new int[0], key));
             return true;
         }
         LocalSocket.Known known = socket.claim(remote, peer);
         if (known.peer() != peer) {
             return false;
         }
-        respond(socket, remote, StunMessage.bindingSuccess(request.transactionId(), remote, key));
+        respond(socket, remote, StunMessage.bindingSuccess(transaction, remote, key));
         add(known.path());
         if (request.useCandidate()) {
             choose(known.path());
         }
-        lastCheck = now;
+        if (known.path().equals(selected)) {
+            lastCheck = now;
+            if (state == IceConnectionState.FAILED) {
+                become(IceConnectionState.DISCONNECTED);
+            }
+        }
         sign(now);
         return true;
     }
 
-    /**
-     * The first path proves itself by the handshake that goes over it. Any other must answer a
-     * check of this side before media goes there: the sender's address of a check can be anybody's,
-     * whom the other end would like to be flooded.
-     */
-    private void choose(Path path) {
-        if (!proven || path.equals(selected)) {
-            selected = path;
-            return;
+    private boolean isOtherEnds(StunMessage request, long now) {
+        if (now - second > SECOND) {
+            second = now;
+            wrongChecks = 0;
         }
-        candidate = path;
-        candidateTransaction = new byte[TRANSACTION_ID_LENGTH];
-        random.nextBytes(candidateTransaction);
-        byte[] check =
-                StunMessage.bindingRequest(
-                        candidateTransaction,
-                        remoteUfrag + ':' + ufrag,
-                        PRIORITY,
-                        tieBreaker,
-                        false,
-                        false,
-                        remoteKey);
-        path.send(check, 0, check.length);
+        if (wrongChecks == MAX_WRONG_CHECKS) {
+            return false;
+        }
+        boolean right =
+                request.hasFingerprint()
+                        && request.hasValidIntegrity(key)
+                        && namesOtherEnd(request.username());
+        if (!right) {
+            wrongChecks++;
+        }
+        return right;
     }
 
-    /** What was sent over the selected path has been answered: the other end is there. */
-    void prove() {
-        proven = true;
+    /** The username of a check is the receiver's ufrag, a colon, and the sender's. */
+    private boolean namesOtherEnd(String username) {
+        return remoteUfrag == null || username.equals(ufrag + ':' + remoteUfrag);
+    }
+
+    private static void respond(LocalSocket socket, InetSocketAddress remote, byte[] response) {
+        socket.send(response, 0, response.length, remote);
+    }
+
+    private void choose(Path path) {
+        if (selected == null || remoteKey == null) {
+            selected = path;
+        }
+        if (remoteKey != null && !(path.equals(selected) && selectedAnswers)) {
+            check(path);
+        }
+    }
+
+    /** Again the same one, as long as it is the same path: an answer may be to any of them. */
+    private void check(Path path) {
+        if (!path.equals(candidate)) {
+            candidate = path;
+            transactionId = new byte[TRANSACTION_ID_LENGTH];
+            random.nextBytes(transactionId);
+            check =
+                    StunMessage.bindingRequest(
+                            transactionId,
+                            remoteUfrag + ':' + ufrag,
+                            PRIORITY,
+                            tieBreaker,
+                            false,
+                            false,
+                            remoteKey);
+        }
+        path.send(check, 0, check.length);
     }
 
     /**
@@ -191,37 +237,17 @@ final class IceLite {
      *
      * @return whether it is one
      */
-    boolean answeredCheck(StunMessage response, Path path) {
+    boolean answeredCheck(StunMessage response, Path path, long now) {
         if (!path.equals(candidate)
-                || !Arrays.equals(response.transactionId(), candidateTransaction)
+                || !Arrays.equals(response.transactionId(), transactionId)
                 || !response.hasValidIntegrity(remoteKey)) {
             return false;
         }
         selected = candidate;
+        selectedAnswers = true;
         candidate = null;
+        lastCheck = now;
         return true;
-    }
-
-    private static void respond(LocalSocket socket, InetSocketAddress remote, byte[] response) {
-        socket.send(response, 0, response.length, remote);
-    }
-
-    private boolean isKnown(LocalSocket socket, InetSocketAddress remote) {
-        LocalSocket.Known known = socket.known(remote);
-        return known != null && known.peer() == peer;
-    }
-
-    private boolean mayLookAt(long now) {
-        if (now - second > 1_000_000_000L || strangeChecks == 0) {
-            second = now;
-            strangeChecks = 0;
-        }
-        return ++strangeChecks <= MAX_STRANGE_CHECKS;
-    }
-
-    /** The username of a check is the receiver's ufrag, a colon, and the sender's. */
-    private boolean namesOtherEnd(String username) {
-        return remoteUfrag == null || username.equals(ufrag + ':' + remoteUfrag);
     }
 
     private void add(Path path) {
@@ -242,7 +268,10 @@ final class IceLite {
     /** Something has come that only the other end can have sent. */
     void sign(long now) {
         lastSign = now;
-        if (selected != null && !goodbye) {
+        if (goodbye || state == IceConnectionState.FAILED) {
+            return;
+        }
+        if (selected != null) {
             become(IceConnectionState.CONNECTED);
         } else if (state == IceConnectionState.NEW) {
             become(IceConnectionState.CHECKING);
@@ -255,6 +284,11 @@ final class IceLite {
         if (state.isConnected()) {
             become(IceConnectionState.DISCONNECTED);
         }
+    }
+
+    /** Whether anything may be sent to the other end. */
+    boolean hasConsent() {
+        return !goodbye && state != IceConnectionState.FAILED;
     }
 
     void tick(long now) {

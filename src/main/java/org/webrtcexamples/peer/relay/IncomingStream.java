@@ -19,15 +19,40 @@ final class IncomingStream {
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
     private final ReceptionStatistics statistics;
     private final MissingPackets missing = new MissingPackets(CACHED_PACKETS);
-    private final PacketCache cache;
+    private final ReplayWindow window = new ReplayWindow();
+
+    /** Guards itself; null for sound, and when another stream has it. */
+    private volatile PacketCache cache;
+
+    /** The last 16 bits of the highest sequence number. */
+    private int newest;
+
     private volatile Report report;
 
-    IncomingStream(IncomingTrack track, long ssrc, int clockRate) {
+    /**
+     * @param before the stream that this takes the place of, or null
+     */
+    IncomingStream(IncomingTrack track, long ssrc, int clockRate, IncomingStream before) {
         this.track = track;
         this.ssrc = ssrc;
         this.clockRate = clockRate;
         statistics = new ReceptionStatistics(ssrc, clockRate);
-        cache = track.kind() == MediaKind.VIDEO ? new PacketCache(CACHED_PACKETS) : null;
+        if (before != null) {
+            cache = before.giveCache();
+        } else if (track.kind() == MediaKind.VIDEO) {
+            cache = new PacketCache(CACHED_PACKETS);
+        }
+    }
+
+    private PacketCache giveCache() {
+        PacketCache given = cache;
+        cache = null;
+        if (given != null) {
+            synchronized (given) {
+                given.clear();
+            }
+        }
+        return given;
     }
 
     long ssrc() {
@@ -52,16 +77,27 @@ final class IncomingStream {
      * @param repeated whether it was sent again, which says nothing of the network's delay
      */
     void received(RtpPacket packet, boolean repeated, Scratch scratch, long now) {
+        if (repeated && Math.abs((short) (packet.sequenceNumber() - newest)) > CACHED_PACKETS) {
+            return;
+        }
         long sequence = unwrapper.unwrap(packet.sequenceNumber());
+        // SRTP counts the packets of all payload types, this one's only. What it takes for two may
+        // be one here, and must never be encrypted twice under one number.
+        if (!window.isNew(sequence)) {
+            return;
+        }
+        window.add(sequence);
+        newest = (int) window.highest() & 0xFFFF;
         if (!repeated) {
             statistics.received(sequence, packet.timestamp(), now);
         }
-        if (cache != null) {
+        PacketCache mine = cache;
+        if (mine != null) {
             if (!missing.received(sequence, now)) {
                 return;
             }
-            synchronized (cache) {
-                cache.store(packet, sequence);
+            synchronized (mine) {
+                mine.store(packet, sequence);
             }
         }
         track.forward(this, packet, sequence, scratch, now);
@@ -91,9 +127,10 @@ final class IncomingStream {
 
     /** Sends a packet again, if it is still there. On any thread. */
     void repeat(long extendedSequence, Repeater repeater) {
-        if (cache != null) {
-            synchronized (cache) {
-                RtpPacket packet = cache.find(extendedSequence);
+        PacketCache mine = cache;
+        if (mine != null) {
+            synchronized (mine) {
+                RtpPacket packet = mine == cache ? mine.find(extendedSequence) : null;
                 if (packet != null) {
                     repeater.repeat(packet);
                 }

@@ -17,12 +17,16 @@ final class IncomingTrack {
     /** Browsers make no more than about three a second, whatever they are asked. */
     private static final long KEY_FRAME_INTERVAL = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** Who lost something waits longer than who has seen nothing yet. */
+    private static final long KEY_FRAME_INTERVAL_OF_VIEWERS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long STREAM_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
     private final MediaKind kind;
     private final ReceivedMedia media;
     private volatile Feed[] feeds = {};
     private volatile boolean keyFrameWanted;
+    private volatile boolean keyFrameWantedByViewer;
     private IncomingStream stream;
     private long streamBegin;
     private boolean askedForKeyFrame;
@@ -70,7 +74,10 @@ final class IncomingTrack {
         }
         stream =
                 new IncomingStream(
-                        this, ssrc, kind == MediaKind.AUDIO ? AUDIO_CLOCK_RATE : VIDEO_CLOCK_RATE);
+                        this,
+                        ssrc,
+                        kind == MediaKind.AUDIO ? AUDIO_CLOCK_RATE : VIDEO_CLOCK_RATE,
+                        stream);
         streamBegin = now;
         return stream;
     }
@@ -86,14 +93,23 @@ final class IncomingTrack {
         keyFrameWanted = kind == MediaKind.VIDEO;
     }
 
+    /** Somebody who has seen some asks for a key frame. On any thread. */
+    void wantKeyFrameForViewer() {
+        keyFrameWantedByViewer = kind == MediaKind.VIDEO;
+    }
+
     /** Whether the other end is to be asked for a key frame now; it is, if this says so. */
     boolean takeKeyFrameRequest(long now) {
-        if (!keyFrameWanted
-                || stream == null
-                || askedForKeyFrame && now - lastAsked < KEY_FRAME_INTERVAL) {
+        boolean wanted = keyFrameWanted;
+        if (!wanted && !keyFrameWantedByViewer || stream == null) {
+            return false;
+        }
+        long interval = wanted ? KEY_FRAME_INTERVAL : KEY_FRAME_INTERVAL_OF_VIEWERS;
+        if (askedForKeyFrame && now - lastAsked < interval) {
             return false;
         }
         keyFrameWanted = false;
+        keyFrameWantedByViewer = false;
         askedForKeyFrame = true;
         lastAsked = now;
         return true;

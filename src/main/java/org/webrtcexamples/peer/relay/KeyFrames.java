@@ -4,11 +4,9 @@ package org.webrtcexamples.peer.relay;
 final class KeyFrames {
 
     /** Types of NAL units, RFC 6184, section 5.2. */
-    private static final int IDR_SLICE = 5;
-
     private static final int SEQUENCE_PARAMETER_SET = 7;
+
     private static final int STAP_A = 24;
-    private static final int FU_A = 28;
 
     private KeyFrames() {}
 
@@ -20,7 +18,8 @@ final class KeyFrames {
      * @param offset where it starts
      * @param length how many bytes it has
      * @return of VP8, whether it is the first packet of a key frame's first partition; of H.264,
-     *     whether there is a sequence parameter set or the start of an IDR slice in it
+     *     whether there is a sequence parameter set in it, which senders put before each IDR slice:
+     *     without it that cannot be decoded
      */
     static boolean starts(VideoCodec codec, byte[] data, int offset, int length) {
         return switch (codec) {
@@ -59,18 +58,13 @@ final class KeyFrames {
         if (offset >= end) {
             return false;
         }
-        int type = data[offset] & 0x1F;
-        if (type == FU_A) {
-            boolean isStart = offset + 1 < end && (data[offset + 1] & 0x80) != 0;
-            return isStart && startsKeyFrame(data[offset + 1]);
-        }
-        if (type != STAP_A) {
-            return startsKeyFrame(data[offset]);
+        if (type(data[offset]) != STAP_A) {
+            return type(data[offset]) == SEQUENCE_PARAMETER_SET;
         }
         int unit = offset + 1;
         while (unit + 2 < end) {
             int size = BigEndian.uint16(data, unit);
-            if (size > 0 && startsKeyFrame(data[unit + 2])) {
+            if (size > 0 && type(data[unit + 2]) == SEQUENCE_PARAMETER_SET) {
                 return true;
             }
             unit += 2 + size;
@@ -78,8 +72,7 @@ final class KeyFrames {
         return false;
     }
 
-    private static boolean startsKeyFrame(byte header) {
-        int type = header & 0x1F;
-        return type == SEQUENCE_PARAMETER_SET || type == IDR_SLICE;
+    private static int type(byte header) {
+        return header & 0x1F;
     }
 }

@@ -42,6 +42,13 @@ final class LocalSocket {
 
     private static final long RETRY_NANOS = 100_000;
 
+    /** After one was waited for in vain, none is for so long: receiving must go on. */
+    private static final long GIVE_UP_NANOS = 20_000_000;
+
+    private static final long TIME_TO_END_MILLIS = 1000;
+
+    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
     /** How many are received at a time before the thread looks at how busy it is. */
     private static final int BATCH = 256;
 
@@ -71,6 +78,9 @@ final class LocalSocket {
     private final Set<Selector> selectors = ConcurrentHashMap.newKeySet();
     private final Map<InetSocketAddress, Known> known = new ConcurrentHashMap<>();
     private final LongAdder unsent = new LongAdder();
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private volatile long lastGivenUp = System.nanoTime() - GIVE_UP_NANOS;
+    private volatile long lastLogged = System.nanoTime() - LOG_INTERVAL;
     private final ThreadFactory threads;
     private final Receiver receiver;
     private final int maxThreads;
@@ -111,7 +121,7 @@ final class LocalSocket {
             LocalSocket socket = new LocalSocket(channel, threads, maxThreads, receiver);
             socket.startThread(false);
             return socket;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
@@ -127,13 +137,14 @@ final class LocalSocket {
                 throw new IllegalStateException("The container gives no thread.");
             }
             thread.start();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close(selector);
             throw e;
         }
     }
 
     private void receive(Selector selector, boolean helps) {
+        running.add(Thread.currentThread());
         Scratch scratch = new Scratch();
         ByteBuffer buffer = ByteBuffer.allocate(Scratch.SIZE);
         long begin = System.nanoTime();
@@ -160,15 +171,22 @@ final class LocalSocket {
             } catch (ClosedSelectorException closed) {
                 break;
             } catch (Throwable failure) {
-                if (channel.isOpen()) {
-                    Guard.failed("Receiving at " + address, failure);
-                    LockSupport.parkNanos(RETRY_NANOS);
-                }
+                failed(failure);
             }
         }
         close(selector);
+        running.remove(Thread.currentThread());
         if (helps) {
             helpers.decrementAndGet();
+        }
+    }
+
+    /** Not for each packet: whoever sends could fill the log, and have the thread wait for it. */
+    private void failed(Throwable failure) {
+        long now = System.nanoTime();
+        if (channel.isOpen() && now - lastLogged > LOG_INTERVAL) {
+            lastLogged = now;
+            Guard.failed("Receiving at " + address, failure);
         }
     }
 
@@ -181,7 +199,7 @@ final class LocalSocket {
         if (busy > BUSY && count + 1 < maxThreads && helpers.compareAndSet(count, count + 1)) {
             try {
                 startThread(true);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 helpers.decrementAndGet();
                 throw e;
             }
@@ -239,7 +257,11 @@ final class LocalSocket {
     private void send(ByteBuffer datagram, InetSocketAddress remote) {
         try {
             for (int i = 0; channel.send(datagram, remote) == 0; i++) {
-                if (i == SEND_RETRIES) {
+                boolean hopeless = System.nanoTime() - lastGivenUp < GIVE_UP_NANOS;
+                if (i == SEND_RETRIES || hopeless) {
+                    if (!hopeless) {
+                        lastGivenUp = System.nanoTime();
+                    }
                     unsent.increment();
                     return;
                 }
@@ -256,12 +278,20 @@ final class LocalSocket {
         return unsent.sum();
     }
 
+    /** Ends the threads that receive, and waits for them, but not for long. */
     void close() {
-        selectors.forEach(this::close);
         try {
             channel.close();
         } catch (IOException e) {
             Guard.failed("Closing a socket", e);
+        }
+        selectors.forEach(this::close);
+        for (Thread thread : running) {
+            try {
+                thread.join(TIME_TO_END_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -24,8 +24,12 @@ final class OutgoingTrack {
      */
     private static final int MAX_REPEATS = 512;
 
-    /** What a viewer may ask for by itself. */
-    private static final long KEY_FRAME_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * What leaves out more begins anew: the other end would not know how often the numbers have
+     * started again at 0. <a href="https://www.rfc-editor.org/rfc/rfc3550#appendix-A.1">RFC 3550,
+     * appendix A.1</a>.
+     */
+    private static final int MAX_DROPOUT = 3000;
 
     private final RtpSession session;
     private final MediaKind kind;
@@ -52,8 +56,6 @@ final class OutgoingTrack {
     private long packets;
     private long octets;
     private int repeats;
-    private boolean askedForKeyFrame;
-    private long lastAsked;
 
     /**
      * @param index the SRTP index before the first one's: below 2^15, so that the other end, which
@@ -110,7 +112,10 @@ final class OutgoingTrack {
             if (!active || !accepted[packet.payloadType()]) {
                 return;
             }
-            if (from != stream && !begin(from, packet, extendedSequence, now)) {
+            if (stream == from && extendedSequence + sequenceOffset - lastIndex > MAX_DROPOUT) {
+                stream = null;
+            }
+            if (stream != from && !begin(from, packet, extendedSequence, now)) {
                 return;
             }
             if (extendedSequence < firstOfStream) {
@@ -184,12 +189,8 @@ final class OutgoingTrack {
     }
 
     /** The other end cannot go on without a key frame. */
-    void keyFrameRequested(long now) {
-        if (!askedForKeyFrame || now - lastAsked >= KEY_FRAME_INTERVAL) {
-            askedForKeyFrame = true;
-            lastAsked = now;
-            feed.wantKeyFrame();
-        }
+    void keyFrameRequested() {
+        feed.wantKeyFrameForViewer();
     }
 
     /** Appends a sender report, if there is anything to report. */

@@ -3,8 +3,8 @@ package org.webrtcexamples.peer.relay;
 import java.util.Arrays;
 
 /**
- * The last packets of a stream, for those that ask for one again. Takes all its memory when it is
- * made. Not thread-safe.
+ * The last packets of a stream, for those that ask for one again. It takes memory for as many as
+ * were ever in it at a time. Not thread-safe.
  */
 final class PacketCache {
 
@@ -22,7 +22,6 @@ final class PacketCache {
             throw new IllegalArgumentException("Not a power of two: " + size);
         }
         packets = new RtpPacket[size];
-        Arrays.setAll(packets, i -> new RtpPacket());
         extendedSequences = new long[size];
         Arrays.fill(extendedSequences, NOTHING);
     }
@@ -38,6 +37,9 @@ final class PacketCache {
         if (extendedSequences[place] > extendedSequence) {
             return null;
         }
+        if (packets[place] == null) {
+            packets[place] = new RtpPacket();
+        }
         packets[place].copyFrom(packet);
         extendedSequences[place] = extendedSequence;
         return packets[place];
@@ -51,6 +53,11 @@ final class PacketCache {
     RtpPacket find(long extendedSequence) {
         int place = place(extendedSequence);
         return extendedSequences[place] == extendedSequence ? packets[place] : null;
+    }
+
+    /** Forgets all packets, but keeps their memory. */
+    void clear() {
+        Arrays.fill(extendedSequences, NOTHING);
     }
 
     private int place(long extendedSequence) {

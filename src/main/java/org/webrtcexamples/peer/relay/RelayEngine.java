@@ -1,6 +1,5 @@
 package org.webrtcexamples.peer.relay;
 
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.engine.Dispatcher;
 import org.webrtcexamples.peer.engine.Guard;
@@ -8,7 +7,6 @@ import org.webrtcexamples.peer.engine.Mailbox;
 import org.webrtcexamples.peer.engine.Pacer;
 
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,7 @@ final class RelayEngine {
      * Handshakes at a time, each on a thread that mostly waits. More wait for their turn, while
      * their other ends send their first flights again.
      */
-    private static final int MAX_HANDSHAKES = 64;
+    private static final int MAX_HANDSHAKES = 256;
 
     private static final int LAST_OF_STUN = 3;
     private static final int FIRST_OF_DTLS = 20;
@@ -52,7 +50,7 @@ final class RelayEngine {
 
     private final RelaySettings settings;
     private final SecureRandom random = new SecureRandom();
-    private final BcTlsCrypto crypto = new BcTlsCrypto(random);
+    private final DtlsCrypto crypto = new DtlsCrypto(random);
     private final Counters counters = new Counters();
     private final Map<String, RelayPeer> peersByUfrag = new ConcurrentHashMap<>();
     private final Mux mux;
@@ -91,11 +89,7 @@ final class RelayEngine {
 
     /** Looks at which addresses the machine has now. */
     void update() {
-        try {
-            mux.update(Mux.localAddresses());
-        } catch (SocketException e) {
-            Guard.failed("Listing the network interfaces", e);
-        }
+        Guard.run("Looking at the network", () -> mux.update(Mux.localAddresses()));
     }
 
     /** Those for offers, the machine's own or those that it is announced by. */
@@ -131,7 +125,7 @@ final class RelayEngine {
         return random;
     }
 
-    BcTlsCrypto crypto() {
+    DtlsCrypto crypto() {
         return crypto;
     }
 
@@ -225,7 +219,7 @@ final class RelayEngine {
         if (known == null) {
             counters.unknown().increment();
         } else {
-            known.peer().transport().receivedResponse(message, known.path());
+            known.peer().transport().receivedResponse(message, known.path(), System.nanoTime());
         }
     }
 

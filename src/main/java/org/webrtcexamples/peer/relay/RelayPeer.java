@@ -239,7 +239,7 @@ public final class RelayPeer implements Peer {
     /** Closes this peer because it cannot go on. */
     private void fail(String reason) {
         if (!closed) {
-            mailbox.post(() -> LOGGER.log(Level.WARNING, "A peer is closed: {0}", reason));
+            mailbox.post(() -> LOGGER.log(Level.DEBUG, "A peer is closed: {0}", reason));
             close();
         }
     }
@@ -288,8 +288,13 @@ public final class RelayPeer implements Peer {
         }
 
         @Override
-        public void hasWork(Runnable work) {
+        public void hasHandshake(Runnable work) {
             handshake.post(work);
+        }
+
+        @Override
+        public void hasLateDtls(Runnable work) {
+            post(work);
         }
 
         @Override

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The media of one peer: what it receives goes to its tracks and from there to other peers', what
@@ -31,7 +33,8 @@ final class RtpSession {
     /** What a payload type is: which track's, and whether of packets that are sent again. */
     private record Incoming(IncomingTrack track, boolean rtx, int originalPayloadType) {}
 
-    private final Transport transport;
+    private final Supplier<Path> path;
+    private final IntConsumer onRefused;
     private final String cname;
     private final long ssrc;
     private final Object receiving = new Object();
@@ -52,10 +55,13 @@ final class RtpSession {
     private long lastReport;
 
     /**
+     * @param path where the other end is at the moment, or null
+     * @param onRefused told of each packet that SRTP refuses, and why
      * @param ssrc of the reports of what is received
      */
-    RtpSession(Transport transport, String cname, long ssrc) {
-        this.transport = transport;
+    RtpSession(Supplier<Path> path, IntConsumer onRefused, String cname, long ssrc) {
+        this.path = path;
+        this.onRefused = onRefused;
         this.cname = cname;
         this.ssrc = ssrc;
     }
@@ -145,7 +151,7 @@ final class RtpSession {
             }
             int decrypted = receiver.unprotectRtp(data, length, scratch.packet.data);
             if (decrypted < 0) {
-                transport.refused(decrypted);
+                onRefused.accept(decrypted);
                 return false;
             }
             if (scratch.packet.parse(decrypted)) {
@@ -194,7 +200,7 @@ final class RtpSession {
             }
             int decrypted = receiver.unprotectRtcp(data, length, scratch.control);
             if (decrypted < 0) {
-                transport.refused(decrypted);
+                onRefused.accept(decrypted);
                 return false;
             }
             control.scratch = scratch;
@@ -250,7 +256,7 @@ final class RtpSession {
         public void keyFrameRequest(long mediaSsrc) {
             for (OutgoingTrack track : outgoingTracks) {
                 if (track.ssrc() == mediaSsrc) {
-                    track.keyFrameRequested(now);
+                    track.keyFrameRequested();
                 }
             }
         }
@@ -360,9 +366,9 @@ final class RtpSession {
 
     private void sendRtcp(RtcpWriter rtcp) {
         synchronized (sending) {
-            Path path = transport.path();
-            if (sender != null && path != null) {
-                path.send(rtcp.array(), 0, sender.protectRtcp(rtcp.array(), rtcp.length()));
+            Path current = path.get();
+            if (sender != null && current != null) {
+                current.send(rtcp.array(), 0, sender.protectRtcp(rtcp.array(), rtcp.length()));
             }
         }
     }
@@ -374,9 +380,9 @@ final class RtpSession {
      */
     void sendRtp(
             Scratch scratch, int headerLength, byte[] payload, int offset, int length, long index) {
-        Path path = transport.path();
-        if (sender != null && path != null) {
-            path.send(
+        Path current = path.get();
+        if (sender != null && current != null) {
+            current.send(
                     scratch,
                     sender.protectRtp(scratch.out, headerLength, payload, offset, length, index));
         }

@@ -17,8 +17,8 @@ final class Scratch {
     /** The control packet that was received, decrypted. */
     final byte[] control = new byte[SIZE];
 
-    /** What is sent. */
-    final byte[] out = new byte[SIZE];
+    /** What is sent: it may be encrypted with a longer tag than it came with. */
+    final byte[] out = new byte[SIZE + 64];
 
     final ByteBuffer outBuffer = ByteBuffer.wrap(out);
 

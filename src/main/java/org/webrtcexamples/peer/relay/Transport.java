@@ -23,10 +23,11 @@ final class Transport {
 
         void iceConnectionStateChanged(IceConnectionState state);
 
-        /**
-         * A handshake has to be run, or DTLS has to look at something, on a thread that may wait.
-         */
-        void hasWork(Runnable work);
+        /** A handshake has to be run, on a thread that may wait. */
+        void hasHandshake(Runnable handshake);
+
+        /** DTLS has to look at something, which takes a millisecond. */
+        void hasLateDtls(Runnable work);
 
         /** It cannot go on. */
         void failed(String reason);
@@ -57,7 +58,10 @@ final class Transport {
         ice = new IceLite(peer, engine.random(), listener::iceConnectionStateChanged);
         rtp =
                 new RtpSession(
-                        this, engine.cname(), Integer.toUnsignedLong(engine.random().nextInt()));
+                        () -> path,
+                        counters::refusedMedia,
+                        engine.cname(),
+                        Integer.toUnsignedLong(engine.random().nextInt()));
     }
 
     String ufrag() {
@@ -70,11 +74,6 @@ final class Transport {
 
     RtpSession rtp() {
         return rtp;
-    }
-
-    /** Where the other end is, or null. */
-    Path path() {
-        return path;
     }
 
     /**
@@ -94,7 +93,7 @@ final class Transport {
                             @Override
                             public void secured(SrtpSender sender, SrtpReceiver receiver) {
                                 rtp.start(sender, receiver);
-                                proven();
+                                secured = true;
                             }
 
                             @Override
@@ -108,17 +107,14 @@ final class Transport {
         }
         early = null;
         ice.answered(answer.iceUfrag(), answer.icePwd());
-        pathChosen(ice.selected());
+        pathChosen();
         return true;
-    }
-
-    private synchronized void proven() {
-        ice.prove();
-        secured = true;
     }
 
     private synchronized void otherEndClosed() {
         ice.goodbye();
+        secured = false;
+        path = null;
     }
 
     void receivedCheck(
@@ -136,17 +132,17 @@ final class Transport {
                 if (dtls != null) {
                     dtls.allowFor(length);
                 }
-                pathChosen(ice.selected());
+                pathChosen();
                 return;
             }
         }
         counters.refusedChecks().increment();
     }
 
-    void receivedResponse(StunMessage response, Path from) {
+    void receivedResponse(StunMessage response, Path from, long now) {
         synchronized (this) {
-            if (!closed && ice.answeredCheck(response, from)) {
-                pathChosen(ice.selected());
+            if (!closed && ice.answeredCheck(response, from, now)) {
+                pathChosen();
                 return;
             }
         }
@@ -154,13 +150,13 @@ final class Transport {
     }
 
     /** Under this object's lock. */
-    private void pathChosen(Path chosen) {
-        if (chosen == null) {
-            return;
-        }
-        path = chosen;
-        if (dtls != null) {
-            dtls.setPath(chosen);
+    private void pathChosen() {
+        path = ice.hasConsent() ? ice.selected() : null;
+        if (path != null && dtls != null) {
+            dtls.setPath(path);
+            if (ice.selectedAnswers()) {
+                dtls.pathAnswers();
+            }
             startHandshake();
         }
     }
@@ -170,14 +166,14 @@ final class Transport {
             handshaking = true;
             Dtls association = dtls;
             boolean begins = asClient;
-            listener.hasWork(() -> handshake(association, begins));
+            listener.hasHandshake(() -> handshake(association, begins));
         }
     }
 
     private void handshake(Dtls association, boolean begins) {
         try {
             association.handshake(begins);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             listener.failed("the DTLS handshake failed: " + e.getMessage());
         }
     }
@@ -201,11 +197,7 @@ final class Transport {
             if (path != null) {
                 startHandshake();
             }
-            if (!secured) {
-                return;
-            }
         }
-        listener.hasWork(dtls::receiveWaiting);
     }
 
     /** A packet of RTP or RTCP, from an address that has proven the ice-pwd. */
@@ -229,17 +221,18 @@ final class Transport {
         }
     }
 
-    /** SRTP has refused a packet. */
-    void refused(int reason) {
-        counters.refusedMedia(reason);
-    }
-
     void tick(Scratch scratch, long now) {
         synchronized (this) {
             if (closed) {
                 return;
             }
             ice.tick(now);
+            if (!ice.hasConsent()) {
+                path = null;
+            }
+            if (secured && dtls.hasWaiting()) {
+                listener.hasLateDtls(dtls::receiveWaiting);
+            }
         }
         rtp.tick(scratch, now);
     }

@@ -59,13 +59,10 @@ class KeyFramesTest {
     @ParameterizedTest
     @CsvSource({
         "a sequence parameter set, 67 42e01f",
-        "an IDR slice, 65 8880",
-        "an IDR slice of little importance, 25 8880",
-        "an aggregation that starts with a parameter set, 78 0003 6742e0 0002 68ce 0002 6588",
-        "an aggregation that ends with an IDR slice, 78 0002 09f0 0002 6588",
-        "an aggregation with an empty unit before it, 78 0000 0002 6588",
-        "the first fragment of an IDR slice, 7c 85 88",
-        "the first fragment of a parameter set, 7c 87 42"
+        "one of little importance, 27 42e01f",
+        "an aggregation that starts with one, 78 0003 6742e0 0002 68ce 0002 6588",
+        "an aggregation that ends with one, 78 0002 09f0 0002 6742",
+        "an aggregation with an empty unit before it, 78 0000 0002 6742"
     })
     void knowsAnH264KeyFrame(String what, String hex) {
         assertTrue(starts(VideoCodec.H264, hex), what);
@@ -74,6 +71,9 @@ class KeyFramesTest {
     @ParameterizedTest
     @CsvSource({
         "a slice of another picture, 61 9a",
+        "an IDR slice without its parameters, 65 8880",
+        "the first fragment of an IDR slice, 7c 85 88",
+        "an aggregation of an IDR slice without its parameters, 78 0002 68ce 0002 6588",
         "a picture parameter set, 68 ce",
         "an aggregation of others, 78 0002 68ce 0002 619a",
         "a later fragment of an IDR slice, 7c 05 88",
@@ -86,7 +86,7 @@ class KeyFramesTest {
         "an aggregation that ends behind a size, 78 0001",
         "an aggregation of a unit that is longer than it, 78 ffff 61",
         "an aggregation of empty units, 78 0000 0000 0000",
-        "an aggregation of an empty unit and one whose size looks like a slice, 78 0000 0502 61"
+        "an aggregation of an empty unit and one whose size looks like one, 78 0000 0702 61"
     })
     void isNoH264KeyFrame(String what, String hex) {
         assertFalse(starts(VideoCodec.H264, hex), what);
@@ -120,7 +120,7 @@ class KeyFramesTest {
 
     @Test
     void isAboutTheCodecThatItIsTold() {
-        assertTrue(starts(VideoCodec.H264, "65 8880"));
-        assertFalse(starts(VideoCodec.VP8, "65 8880"));
+        assertTrue(starts(VideoCodec.H264, "67 4280"));
+        assertFalse(starts(VideoCodec.VP8, "67 4280"));
     }
 }
