@@ -1,0 +1,180 @@
+package org.webrtcexamples.peer.relay;
+
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.DatagramTransport;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.webrtcexamples.peer.SessionDescription;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A client's end that does only what it is told: it checks and makes a handshake, on the calling
+ * thread, and has no media.
+ */
+final class RawClient implements DatagramTransport, AutoCloseable {
+
+    static final int PATIENCE_MILLIS = 5_000;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final BcTlsCrypto CRYPTO = new BcTlsCrypto(RANDOM);
+    private static final DtlsCertificate CERTIFICATE =
+            DtlsCertificate.create(CRYPTO, RANDOM, Instant.now());
+
+    private static final int LARGEST_DATAGRAM = 2048;
+    private static final long PRIORITY = (110L << 24) + (65_535L << 8) + 255;
+    private static final int FIRST_OF_DTLS = 20;
+    private static final int LAST_OF_DTLS = 63;
+
+    private final DatagramSocket socket = new DatagramSocket();
+    private final OfferText offer;
+    private final InetSocketAddress server;
+    private DTLSTransport dtls;
+
+    /**
+     * @param offer the SDP
+     */
+    RawClient(String offer) throws IOException {
+        this.offer = new OfferText(offer);
+        server = this.offer.candidate();
+    }
+
+    /** One that is connected and has made the handshake. */
+    static RawClient connected(RelayPeer peer) throws IOException {
+        RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp());
+        try {
+            peer.applyAnswer(client.answer());
+            client.check(true);
+            client.handshake();
+            return client;
+        } catch (Throwable e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    SessionDescription answer() {
+        return SessionDescription.answer(offer.answer(CERTIFICATE.fingerprint()));
+    }
+
+    /**
+     * Sends a check and waits for the response to it.
+     *
+     * @param useCandidate whether it chooses this path
+     * @throws SocketTimeoutException if there is none
+     */
+    StunMessage check(boolean useCandidate) throws IOException {
+        byte[] request = request(offer.icePwd(), useCandidate);
+        send(request);
+        byte[] transactionId = Arrays.copyOfRange(request, 8, 20);
+        while (true) {
+            byte[] datagram = receive();
+            StunMessage response = StunMessage.parse(datagram, datagram.length);
+            if (response != null && Arrays.equals(transactionId, response.transactionId())) {
+                return response;
+            }
+        }
+    }
+
+    /** A check that this client could send, if that was the password. */
+    byte[] request(String icePwd, boolean useCandidate) {
+        byte[] transactionId = new byte[StunMessage.TRANSACTION_ID_LENGTH];
+        ThreadLocalRandom.current().nextBytes(transactionId);
+        return StunMessage.bindingRequest(
+                transactionId,
+                offer.username(),
+                PRIORITY,
+                1,
+                true,
+                useCandidate,
+                icePwd.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Begins the handshake and returns when it is done. */
+    void handshake() throws IOException {
+        LightDtlsClient client = new LightDtlsClient(CRYPTO, CERTIFICATE, offer.fingerprint());
+        dtls = new DTLSClientProtocol().connect(client, this);
+    }
+
+    DTLSTransport dtls() {
+        return dtls;
+    }
+
+    /** The address of this client that the server sees. */
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    /** The next datagram of any kind. */
+    byte[] receive() throws IOException {
+        return receive(PATIENCE_MILLIS);
+    }
+
+    private byte[] receive(int waitMillis) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[LARGEST_DATAGRAM], LARGEST_DATAGRAM);
+        socket.setSoTimeout(waitMillis);
+        socket.receive(packet);
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    void send(byte[] datagram) throws IOException {
+        send(datagram, 0, datagram.length);
+    }
+
+    @Override
+    public int getReceiveLimit() {
+        return LARGEST_DATAGRAM;
+    }
+
+    @Override
+    public int getSendLimit() {
+        return 1200;
+    }
+
+    /**
+     * @return -1 if there is no datagram of DTLS in time
+     */
+    @Override
+    public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        long deadline = System.nanoTime() + waitMillis * 1_000_000L;
+        try {
+            while (true) {
+                int left = (int) ((deadline - System.nanoTime()) / 1_000_000);
+                if (left <= 0) {
+                    return -1;
+                }
+                byte[] datagram = receive(left);
+                if (isDtls(datagram)) {
+                    System.arraycopy(datagram, 0, buffer, offset, datagram.length);
+                    return datagram.length;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isDtls(byte[] datagram) {
+        return datagram.length > 0 && datagram[0] >= FIRST_OF_DTLS && datagram[0] <= LAST_OF_DTLS;
+    }
+
+    @Override
+    public void send(byte[] buffer, int offset, int length) throws IOException {
+        socket.send(new DatagramPacket(buffer, offset, length, server));
+    }
+
+    /** Goes without a word. */
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
