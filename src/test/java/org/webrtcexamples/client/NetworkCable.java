@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,6 +60,7 @@ public final class NetworkCable implements AutoCloseable {
     }
 
     private volatile Passing passing = Passing.ALL;
+    private volatile Consumer<byte[]> watcher = datagram -> {};
     private final Way toServer = new Way();
     private final Way toClient = new Way();
     private SocketAddress server;
@@ -92,6 +94,22 @@ public final class NetworkCable implements AutoCloseable {
         toClient.disturb(disturbance, ~seed);
     }
 
+    /**
+     * Shows every datagram that a client sends from now on, before anything happens to it.
+     *
+     * @param watcher called on one thread for each client
+     */
+    public void watch(Consumer<byte[]> watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Sends that to the server from wherever it knows a client to be. */
+    public void inject(byte[] datagram) throws IOException {
+        for (DatagramSocket client : clients.values()) {
+            client.send(new DatagramPacket(datagram, datagram.length, server));
+        }
+    }
+
     /** How many datagrams a disturbance has dropped so far, both ways. */
     public long dropped() {
         return toServer.dropped.get() + toClient.dropped.get();
@@ -115,6 +133,7 @@ public final class NetworkCable implements AutoCloseable {
                 socket,
                 toServer,
                 packet -> {
+                    watcher.accept(Arrays.copyOf(packet.getData(), packet.getLength()));
                     DatagramSocket client = client(packet.getSocketAddress());
                     packet.setSocketAddress(server);
                     return client;

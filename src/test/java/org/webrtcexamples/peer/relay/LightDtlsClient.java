@@ -26,7 +26,7 @@ import java.util.Vector;
  * The client of a handshake that agrees on SRTP, as <a
  * href="https://www.rfc-editor.org/rfc/rfc5764">RFC 5764</a> has it.
  */
-final class LightDtlsClient extends DefaultTlsClient {
+class LightDtlsClient extends DefaultTlsClient {
 
     /** For the first message to be sent again; the longest that a machine at work should take. */
     private static final int RESEND_MILLIS = 200;

@@ -3,6 +3,7 @@ package org.webrtcexamples.peer.relay;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
+import org.bouncycastle.tls.ExporterLabel;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.webrtcexamples.peer.SessionDescription;
 
@@ -18,8 +19,8 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A client's end that does only what it is told: it checks and makes a handshake, on the calling
- * thread, and has no media.
+ * A client's end that does only what it is told, on the calling thread: it checks, makes a
+ * handshake and encrypts media.
  */
 final class RawClient implements DatagramTransport, AutoCloseable {
 
@@ -37,14 +38,17 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     private final DatagramSocket socket = new DatagramSocket();
     private final OfferText offer;
+    private final boolean offersToReceive;
     private final InetSocketAddress server;
     private DTLSTransport dtls;
+    private SrtpSender sender;
 
     /**
      * @param offer the SDP
      */
     RawClient(String offer) throws IOException {
         this.offer = new OfferText(offer);
+        offersToReceive = offer.contains("a=sendrecv\r\n");
         server = this.offer.candidate();
     }
 
@@ -63,7 +67,9 @@ final class RawClient implements DatagramTransport, AutoCloseable {
     }
 
     SessionDescription answer() {
-        return SessionDescription.answer(offer.answer(CERTIFICATE.fingerprint()));
+        String sdp = offer.answer(CERTIFICATE.fingerprint());
+        return SessionDescription.answer(
+                offersToReceive ? sdp.replace("a=recvonly", "a=sendrecv") : sdp);
     }
 
     /**
@@ -101,8 +107,32 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     /** Begins the handshake and returns when it is done. */
     void handshake() throws IOException {
-        LightDtlsClient client = new LightDtlsClient(CRYPTO, CERTIFICATE, offer.fingerprint());
-        dtls = new DTLSClientProtocol().connect(client, this);
+        dtls = new DTLSClientProtocol().connect(new KeyedClient(), this);
+    }
+
+    /**
+     * Encrypts a packet of RTP.
+     *
+     * @param headerLength with CSRCs and extensions
+     * @param index which has to grow; its last 16 bits are those of the header
+     */
+    byte[] protectRtp(byte[] packet, int headerLength, long index) {
+        byte[] out = new byte[packet.length + SrtpProfile.AEAD_AES_128_GCM.rtpOverhead()];
+        System.arraycopy(packet, 0, out, 0, headerLength);
+        int length = packet.length - headerLength;
+        return Arrays.copyOf(
+                out, sender.protectRtp(out, headerLength, packet, headerLength, length, index));
+    }
+
+    /** Encrypts a packet of RTCP. */
+    byte[] protectRtcp(byte[] packet) {
+        int overhead = SrtpProfile.AEAD_AES_128_GCM.rtcpOverhead();
+        byte[] out = Arrays.copyOf(packet, packet.length + overhead);
+        return Arrays.copyOf(out, sender.protectRtcp(out, packet.length));
+    }
+
+    String icePwd() {
+        return offer.icePwd();
     }
 
     DTLSTransport dtls() {
@@ -176,5 +206,28 @@ final class RawClient implements DatagramTransport, AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /** Takes its keys for SRTP from the handshake, which has them only at its end. */
+    private final class KeyedClient extends LightDtlsClient {
+
+        KeyedClient() {
+            super(CRYPTO, CERTIFICATE, offer.fingerprint());
+        }
+
+        @Override
+        public void notifyHandshakeComplete() throws IOException {
+            super.notifyHandshakeComplete();
+            SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+            int key = profile.keyLength();
+            int salt = profile.saltLength();
+            byte[] keys =
+                    context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, 2 * (key + salt));
+            sender =
+                    new SrtpSender(
+                            profile,
+                            Arrays.copyOf(keys, key),
+                            Arrays.copyOfRange(keys, 2 * key, 2 * key + salt));
+        }
     }
 }
