@@ -130,12 +130,12 @@ final class RtpSession {
     /** Nothing is sent, received or handed on any more when this returns. */
     void stop() {
         synchronized (receiving) {
-            receiver = null;
-        }
-        synchronized (sending) {
-            stopped = true;
-            sender = null;
-            outgoingTracks.forEach(OutgoingTrack::stop);
+            synchronized (sending) {
+                stopped = true;
+                receiver = null;
+                sender = null;
+                outgoingTracks.forEach(OutgoingTrack::stop);
+            }
         }
     }
 
