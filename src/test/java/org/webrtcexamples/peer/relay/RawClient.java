@@ -149,6 +149,15 @@ final class RawClient implements DatagramTransport, AutoCloseable {
         return receive(PATIENCE_MILLIS);
     }
 
+    /** The next datagram of DTLS. */
+    byte[] receiveDtls() throws IOException {
+        byte[] datagram;
+        do {
+            datagram = receive();
+        } while (!isDtls(datagram));
+        return datagram;
+    }
+
     private byte[] receive(int waitMillis) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[LARGEST_DATAGRAM], LARGEST_DATAGRAM);
         socket.setSoTimeout(waitMillis);

@@ -445,7 +445,7 @@ class RelayPeerTest {
         try (RawClient client = RawClient.connected(peer)) {
             client.check(true);
             peer.close();
-            byte[] datagram = client.receive();
+            byte[] datagram = client.receiveDtls();
             assertEquals(ALERT, datagram[0]);
             assertEquals(1, datagram[4], "the epoch that is protected");
         }
