@@ -1,7 +1,5 @@
 import { element } from './dom.js';
 
-const WORDS = { live: 'live', waiting: 'waiting for a broadcaster', unknown: 'unknown: the server cannot be reached' };
-
 /**
  * How the broadcast stands, as the server tells it from when the page is loaded.
  *
@@ -26,7 +24,7 @@ export class BroadcastStatus extends EventTarget {
       element('span', { role: 'status' }, 'The broadcast: ', this.#output),
       element('span', {}, 'Viewers: ', this.#viewers),
       element('a', { href: `../${other}/index.html`, target: '_blank' }, invitation));
-    this.#show('unknown', null, '…');
+    this.#show('unknown', null);
 
     // Browsers open but six HTTP/1.1 connections to a server: hidden pages leave theirs to the others.
     document.addEventListener('visibilitychange', () => this.#read());
@@ -49,9 +47,9 @@ export class BroadcastStatus extends EventTarget {
     this.#source.addEventListener('error', () => this.#show('unknown', null)); // it tries again by itself
   }
 
-  #show(state, viewers, words = WORDS[state]) {
+  #show(state, viewers) {
     this.state = state;
-    this.#output.textContent = words;
+    this.#output.textContent = state;
     this.#output.dataset.state = state;
     this.#viewers.textContent = viewers ?? '–';
     this.dispatchEvent(new Event('change'));

@@ -13,6 +13,9 @@ export class MediaToSend {
   #colour = element('input', { id: 'colour', type: 'color', value: '#1a6f8f' });
   #camera = new DeviceChoice({ id: 'camera', label: 'Camera', kind: 'videoinput' });
   #microphone = new DeviceChoice({ id: 'microphone', label: 'Microphone', kind: 'audioinput' });
+  #testFields = element('div', { class: 'fields' },
+    element('p', { class: 'field' }, element('label', { for: 'colour' }, 'Colour of the test picture'), this.#colour));
+  #deviceFields = element('div', { class: 'fields' }, this.#camera.element, this.#microphone.element);
   #error = element('p', { id: 'devices-error', class: 'error', role: 'alert', hidden: '' });
 
   /** What is sent, as it is here. */
@@ -26,11 +29,15 @@ export class MediaToSend {
         element('label', { class: 'choice' }, this.#test, 'a test picture with beeps'),
         element('label', { class: 'choice' }, this.#devices, 'camera and microphone')),
       this.#error,
-      element('div', { class: 'fields' },
-        element('p', { class: 'field' },
-          element('label', { for: 'colour' }, 'Colour of the test picture'), this.#colour),
-        this.#camera.element,
-        this.#microphone.element));
+      this.#testFields,
+      this.#deviceFields);
+    this.#showFields();
+    this.element.addEventListener('change', () => this.#showFields());
+  }
+
+  #showFields() {
+    this.#testFields.hidden = this.#devices.checked;
+    this.#deviceFields.hidden = this.#test.checked;
   }
 
   /**
@@ -86,6 +93,7 @@ export class MediaToSend {
         }
         console.warn(error);
         this.#test.checked = true;
+        this.#showFields();
         this.#error.textContent = `${error.message} The test picture is sent instead.`;
         this.#error.hidden = false;
       }
