@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -20,6 +21,18 @@ public final class Chromium {
     private Chromium() {}
 
     public static ChromeDriver start() {
+        return start(List.of());
+    }
+
+    /**
+     * With a camera of 20 frames a second and microphones that beep, for any page without asking.
+     */
+    public static ChromeDriver startWithCamera() {
+        return start(
+                List.of("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"));
+    }
+
+    private static ChromeDriver start(List<String> arguments) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(onPath("chromium", "chromium-browser", "google-chrome", "chrome"));
         options.addArguments(
@@ -30,6 +43,7 @@ public final class Chromium {
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run");
+        options.addArguments(arguments);
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logging);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -40,20 +41,41 @@ final class ExamplePage implements AutoCloseable {
     private final URI base;
     private final ConnectionsClient server;
     private final ChromeDriver browser;
+    private final boolean ownsBrowser;
+    private final String window;
     private boolean killed;
 
+    /** In a browser of its own. */
     ExamplePage(URL deployed, String example) {
+        this(deployed, example, Chromium.start(), true);
+    }
+
+    /** In a new window of a browser, which it leaves running. */
+    ExamplePage(URL deployed, String example, ChromeDriver browser) {
+        this(deployed, example, browser, false);
+    }
+
+    private ExamplePage(URL deployed, String example, ChromeDriver browser, boolean ownsBrowser) {
         this.example = example;
+        this.browser = browser;
+        this.ownsBrowser = ownsBrowser;
         base = ShippedWar.onLocalhost(deployed);
         server = new ConnectionsClient(base);
-        browser = Chromium.start();
+        if (!ownsBrowser) {
+            browser.switchTo().newWindow(WindowType.WINDOW);
+        }
+        window = browser.getWindowHandle();
     }
 
     ConnectionsClient server() {
         return server;
     }
 
+    /** The browser, with this page's window in front. */
     ChromeDriver browser() {
+        if (!ownsBrowser) {
+            browser.switchTo().window(window);
+        }
         return browser;
     }
 
@@ -72,17 +94,17 @@ final class ExamplePage implements AutoCloseable {
     /** Opens the page, unless it is open. */
     void open() {
         String address = address(example + "/index.html");
-        if (!browser.getCurrentUrl().equals(address)) {
-            browser.get(address);
+        if (!browser().getCurrentUrl().equals(address)) {
+            browser().get(address);
             await(By.cssSelector("#start:enabled"));
-            browser.executeScript(KEEP_CHANNEL);
+            browser().executeScript(KEEP_CHANNEL);
         }
     }
 
     /** Sends a text over the data channel, past the page's controls. */
     void send(String text) {
-        until(() -> Boolean.TRUE.equals(browser.executeScript("return !!window.channel")));
-        browser.executeScript("channel.send(arguments[0])", text);
+        until(() -> Boolean.TRUE.equals(browser().executeScript("return !!window.channel")));
+        browser().executeScript("channel.send(arguments[0])", text);
     }
 
     void clickStart() {
@@ -94,11 +116,11 @@ final class ExamplePage implements AutoCloseable {
     }
 
     WebElement await(By element) {
-        return new WebDriverWait(browser, PATIENCE).until(driver -> driver.findElement(element));
+        return new WebDriverWait(browser(), PATIENCE).until(driver -> driver.findElement(element));
     }
 
     String text(String id) {
-        return browser.findElement(By.id(id)).getText();
+        return browser().findElement(By.id(id)).getText();
     }
 
     /** The number that an element shows, or NaN. */
@@ -109,15 +131,16 @@ final class ExamplePage implements AutoCloseable {
 
     /** Sets an input as a user does, who then leaves it. */
     void set(String id, Object value) {
-        browser.executeScript(
-                """
+        browser()
+                .executeScript(
+                        """
                 const input = document.getElementById(arguments[0]);
                 input.value = arguments[1];
                 input.dispatchEvent(new Event('input', {bubbles: true}));
                 input.dispatchEvent(new Event('change', {bubbles: true}));
                 """,
-                id,
-                String.valueOf(value));
+                        id,
+                        String.valueOf(value));
     }
 
     void until(BooleanSupplier condition) {
@@ -125,7 +148,7 @@ final class ExamplePage implements AutoCloseable {
     }
 
     void until(Duration patience, BooleanSupplier condition) {
-        new WebDriverWait(browser, patience, Duration.ofMillis(50))
+        new WebDriverWait(browser(), patience, Duration.ofMillis(50))
                 .until(driver -> condition.getAsBoolean());
     }
 
@@ -139,22 +162,23 @@ final class ExamplePage implements AutoCloseable {
 
     /** Waits until the promise that a script makes is fulfilled, and returns its value. */
     Object awaitScript(String promise, Object... arguments) {
-        browser.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(3));
-        return browser.executeAsyncScript(
-                """
+        browser().manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(3));
+        return browser()
+                .executeAsyncScript(
+                        """
                 const done = arguments[arguments.length - 1];
                 const args = [...arguments].slice(0, -1);
                 (async () => { %s })().then(done, error => done('failed: ' + error));
                 """
-                        .formatted(promise),
-                arguments);
+                                .formatted(promise),
+                        arguments);
     }
 
     /** Nothing in the browser's console is an error. */
     void assertNoErrors() {
         assertEquals(
                 List.of(),
-                browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                browser().manage().logs().get(LogType.BROWSER).getAll().stream()
                         .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                         .map(Object::toString)
                         .toList());
@@ -170,8 +194,12 @@ final class ExamplePage implements AutoCloseable {
     @Override
     public void close() {
         if (!killed) {
-            browser.get("about:blank");
-            browser.quit();
+            browser().get("about:blank");
+            if (ownsBrowser) {
+                browser.quit();
+            } else {
+                browser.close();
+            }
         }
         server.list(example).forEach(connection -> server.delete(example, connection.id()));
     }
