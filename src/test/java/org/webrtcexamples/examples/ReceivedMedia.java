@@ -40,22 +40,29 @@ final class ReceivedMedia {
             return [...drawing.getImageData(0, 0, 1, 1).data].slice(0, 3);
             """;
 
-    /** Notes when the picture turns white, and when the sound begins after a pause; both in ms. */
+    /**
+     * Notes when the picture turns white, and when the sound begins after a pause; both in ms. Sees
+     * each frame as the browser hands it on to be shown: one that is busy paints fewer, and later.
+     */
     private static final String WATCH_BEATS =
             """
-            const video = document.getElementById('received-video');
+            const { srcObject } = document.getElementById('received-video');
             const drawing = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
             const beats = window.beats = { flashes: [], beeps: [] };
-            let wasWhite = true;
-            video.requestVideoFrameCallback(function look(now, { expectedDisplayTime }) {
-              drawing.drawImage(video, 0, 0, 64, 48, 0, 0, 1, 1);
+            const [track] = srcObject.getVideoTracks();
+            const frames = new MediaStreamTrackProcessor({ track: track.clone() }).readable.getReader();
+            const look = async wasWhite => {
+              const { value: frame } = await frames.read();
+              const now = performance.now();
+              drawing.drawImage(frame, 0, 0, 64, 48, 0, 0, 1, 1);
+              frame.close();
               const isWhite = Math.min(...drawing.getImageData(0, 0, 1, 1).data.slice(0, 3)) > 200;
               if (isWhite && !wasWhite) {
-                beats.flashes.push(expectedDisplayTime);
+                beats.flashes.push(now);
               }
-              wasWhite = isWhite;
-              video.requestVideoFrameCallback(look);
-            });
+              look(isWhite);
+            };
+            look(true);
 
             const context = new AudioContext({ sampleRate: 48000 });
             await context.audioWorklet.addModule(URL.createObjectURL(new Blob([`
@@ -75,7 +82,7 @@ final class ReceivedMedia {
             const listener = new AudioWorkletNode(context, 'beeps');
             listener.port.onmessage = ({ data }) =>
               beats.beeps.push(performance.now() - (context.currentTime - data) * 1000);
-            context.createMediaStreamSource(video.srcObject).connect(listener);
+            context.createMediaStreamSource(srcObject).connect(listener);
             """;
 
     /** From each beep to the nearest flash. */
