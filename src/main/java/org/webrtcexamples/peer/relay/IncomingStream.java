@@ -141,4 +141,8 @@ final class IncomingStream {
     void wantKeyFrame() {
         track.wantKeyFrame();
     }
+
+    void keyFrameCame() {
+        track.keyFrameCame();
+    }
 }

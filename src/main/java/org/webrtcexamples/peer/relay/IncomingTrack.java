@@ -93,6 +93,11 @@ final class IncomingTrack {
         keyFrameWanted = kind == MediaKind.VIDEO;
     }
 
+    /** One has come, which all who wait see. On any thread. */
+    void keyFrameCame() {
+        keyFrameWanted = false;
+    }
+
     /** Somebody who has seen some asks for a key frame. On any thread. */
     void wantKeyFrameForViewer() {
         keyFrameWantedByViewer = kind == MediaKind.VIDEO;

@@ -137,14 +137,18 @@ final class OutgoingTrack {
 
     /** Goes over to another stream, if this packet is one to begin with. */
     private boolean begin(IncomingStream from, RtpPacket packet, long extendedSequence, long now) {
-        if (kind == MediaKind.VIDEO
-                && !KeyFrames.starts(
-                        PayloadTypes.codec(packet.payloadType()),
-                        packet.data,
-                        packet.payloadOffset(),
-                        packet.payloadLength())) {
-            from.wantKeyFrame();
-            return false;
+        if (kind == MediaKind.VIDEO) {
+            boolean isKeyFrame =
+                    KeyFrames.starts(
+                            PayloadTypes.codec(packet.payloadType()),
+                            packet.data,
+                            packet.payloadOffset(),
+                            packet.payloadLength());
+            if (!isKeyFrame) {
+                from.wantKeyFrame();
+                return false;
+            }
+            from.keyFrameCame();
         }
         long pause = packets == 0 ? 0 : Math.max(now - lastSent, TimeUnit.MILLISECONDS.toNanos(20));
         stream = from;
