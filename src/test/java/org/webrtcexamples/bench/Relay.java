@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,11 @@ final class Relay {
     private static final double LEAST_FRAMES_PER_SECOND = 0.95 * FRAMES_PER_SECOND;
     private static final int SOURCE = 1;
 
+    /** In percent of a core, for so many viewers. */
+    private static final Map<Integer, Double> CPU_LIMITS = Map.of(8, 10.0, 200, 50.0);
+
+    private static final double FIRST_PICTURE_LIMIT_MILLIS = 500;
+
     private static final int SEEING = 8;
     private static final int CLIENTS_AT_ONCE = 4;
     private static final int LATE_VIEWERS = 5;
@@ -51,23 +57,27 @@ final class Relay {
     private final ServerProcess server;
     private final ConnectionsClient client;
     private final Report.Part report;
-    private final String by;
+    private final String prefix;
 
-    private Relay(ServerProcess server, Report.Part report, String by) {
+    /**
+     * @param prefix of the names of all figures; the targets are for those without one
+     */
+    private Relay(ServerProcess server, Report.Part report, String prefix) {
         this.server = server;
         this.report = report;
-        this.by = by;
+        this.prefix = prefix;
         client = server.client();
     }
 
     static void measure(ServerProcess server, Report.Part report) throws Exception {
-        Relay relay = new Relay(server, report, "relay");
+        Relay relay = new Relay(server, report, "");
         relay.warmUp();
         relay.measurePost();
+        report.add("CPU with 0 viewers", server.cpuPercent(WATCHED), "%");
         relay.measureViewers(1, 4, 8, 32, 200);
         relay.measureLoopbacks(1, 3);
         try (ServerProcess nativeRelay = server.startNativeRelay()) {
-            Relay transcoding = new Relay(nativeRelay, report, "native");
+            Relay transcoding = new Relay(nativeRelay, report, "replaceTrack: ");
             transcoding.measureViewers(1, 4, 8);
             transcoding.measureLoopbacks(1, 3);
         }
@@ -127,7 +137,7 @@ final class Relay {
                     }
                     watched.addAll(more);
                     String with = " with " + plural(number, "viewer");
-                    watch(watched, with, limit(number));
+                    watch(watched, with, CPU_LIMITS.getOrDefault(number, Double.NaN));
                     measureLateViewers(with);
                 }
             } finally {
@@ -141,11 +151,6 @@ final class Relay {
 
     private static void join(int viewers, Clients.Task task) throws InterruptedException {
         Clients.run(Math.min(viewers, CLIENTS_AT_ONCE), viewers, task);
-    }
-
-    /** In percent of a core. */
-    private static double limit(int viewers) {
-        return viewers <= 8 ? 10 : 50;
     }
 
     private void measureLoopbacks(int... numbers) throws Exception {
@@ -235,9 +240,9 @@ final class Relay {
     }
 
     /**
-     * @param limit of the relay's CPU time, in percent of a core
+     * @param cpuLimit of the relay's CPU time, in percent of a core; NaN if there is none
      */
-    private void watch(List<Watched> watched, String with, double limit) throws Exception {
+    private void watch(List<Watched> watched, String with, double cpuLimit) throws Exception {
         List<Sample> earlier = samples(watched);
         Duration clientTime = ClientCpu.time();
         double percent = server.cpuPercent(WATCHED);
@@ -255,15 +260,13 @@ final class Relay {
             garbled += later.get(i).garbled() - earlier.get(i).garbled();
         }
         Arrays.sort(frames);
-        boolean judged = by.equals("relay");
-        if (judged && !Double.isNaN(limit)) {
-            report.add(by + ": CPU" + with, percent, "%", limit);
+        if (isJudged() && !Double.isNaN(cpuLimit)) {
+            report.add("CPU" + with, percent, "%", cpuLimit);
         } else {
             add("CPU" + with, percent, "%");
         }
-        if (judged) {
-            report.addAtLeast(
-                    by + ": frames, slowest" + with, frames[0], "1/s", LEAST_FRAMES_PER_SECOND);
+        if (isJudged()) {
+            report.addAtLeast("frames, slowest" + with, frames[0], "1/s", LEAST_FRAMES_PER_SECOND);
         } else {
             add("frames, slowest" + with, frames[0], "1/s");
         }
@@ -297,8 +300,8 @@ final class Relay {
         Arrays.sort(millis);
         String name = "first picture of one more, %s" + with;
         double median = Latencies.percentile(millis, 50);
-        if (by.equals("relay")) {
-            report.add(by + ": " + name.formatted("median"), median, "ms", 500);
+        if (isJudged()) {
+            report.add(name.formatted("median"), median, "ms", FIRST_PICTURE_LIMIT_MILLIS);
         } else {
             add(name.formatted("median"), median, "ms");
         }
@@ -306,7 +309,11 @@ final class Relay {
     }
 
     private void add(String name, double value, String unit) {
-        report.add(by + ": " + name, value, unit);
+        report.add(prefix + name, value, unit);
+    }
+
+    private boolean isJudged() {
+        return prefix.isEmpty();
     }
 
     private static String plural(int number, String noun) {

@@ -12,6 +12,7 @@ import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 
 import java.lang.reflect.Field;
@@ -53,6 +54,11 @@ public final class Engine {
      */
     static CustomVideoSource createVideoSource() {
         return new CustomVideoSource(CLOCK);
+    }
+
+    /** A frame without content, which is the caller's to release. */
+    static NativeI420Buffer createFrame(int width, int height) {
+        return NativeI420Buffer.allocate(width, height);
     }
 
     private static SyncClock createClock() {

@@ -87,7 +87,7 @@ final class TestPicture {
 
     /** Makes a frame, which is the caller's to release. */
     NativeI420Buffer draw(int number) {
-        NativeI420Buffer buffer = NativeI420Buffer.allocate(width, height);
+        NativeI420Buffer buffer = Engine.createFrame(width, height);
         ByteBuffer luma = buffer.getDataY();
         int size = width / COLUMNS;
         for (int y = ROWS * size; y < height; y++) {
