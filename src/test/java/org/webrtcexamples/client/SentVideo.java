@@ -78,13 +78,12 @@ public final class SentVideo {
         if (stopped) {
             return;
         }
-        NativeI420Buffer buffer = picture.draw(frames);
+        NativeI420Buffer buffer = picture.draw(frames++);
         try {
             source.pushFrame(new VideoFrame(buffer, System.nanoTime()));
         } finally {
             buffer.release();
         }
-        frames++;
         long now = System.nanoTime();
         due = Math.max(due + interval, now - interval);
         pushing = PUSHER.schedule(this::run, due - now, TimeUnit.NANOSECONDS);
