@@ -117,6 +117,7 @@ final class Relay {
             try {
                 for (int number : numbers) {
                     Queue<Watched> more = new ConcurrentLinkedQueue<>();
+                    Queue<Duration> firstPackets = new ConcurrentLinkedQueue<>();
                     if (watched.size() < SEEING) {
                         join(
                                 number - watched.size(),
@@ -131,12 +132,13 @@ final class Relay {
                                 () -> {
                                     LightViewer viewer = lightViewers.join(client, VIEWER);
                                     viewers.add(viewer);
-                                    viewer.awaitFirstPacket(PATIENCE);
+                                    firstPackets.add(viewer.awaitFirstPacket(PATIENCE));
                                     more.add(new Counting(viewer));
                                 });
                     }
                     watched.addAll(more);
                     String with = " with " + plural(number, "viewer");
+                    addFirstPackets(firstPackets, with);
                     watch(watched, with, CPU_LIMITS.getOrDefault(number, Double.NaN));
                     measureLateViewers(with);
                 }
@@ -146,6 +148,16 @@ final class Relay {
                 }
             }
             Progress.say(sent.frames() + " frames were sent");
+        }
+    }
+
+    /** From the POST to the first packet of the picture, of those that came four at a time. */
+    private void addFirstPackets(Queue<Duration> times, String with) {
+        if (!times.isEmpty()) {
+            double[] millis =
+                    times.stream().mapToDouble(time -> time.toNanos() / 1e6).sorted().toArray();
+            add("first packet, median" + with, Latencies.percentile(millis, 50), "ms");
+            add("first packet, worst" + with, millis[millis.length - 1], "ms");
         }
     }
 
