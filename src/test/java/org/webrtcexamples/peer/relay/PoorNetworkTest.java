@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 class PoorNetworkTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONG_FREEZE = Duration.ofSeconds(2);
     private static final int SOURCE = 7;
     private static final int FRAMES_PER_SECOND = 20;
     private static final int WATCHED = 10 * FRAMES_PER_SECOND;
@@ -49,36 +50,37 @@ class PoorNetworkTest {
     }
 
     @Test
-    void withoutLossEveryFrameArrives() throws Exception {
-        assertArrives(Disturbance.NONE, 0.98, 0);
+    void withoutLoss98PercentOfAllFramesArrive() throws Exception {
+        assertArrives(Disturbance.NONE, 0.98);
     }
 
     @Test
     void withThreePercentLost95PercentOfAllFramesArrive() throws Exception {
-        assertArrives(new Disturbance(0.03, 0, 0, true), 0.95, 3);
+        assertArrives(new Disturbance(0.03, 0, 0, true), 0.95);
     }
 
     @Test
     void withTenPercentLost85PercentOfAllFramesArrive() throws Exception {
-        assertArrives(new Disturbance(0.1, 0, 0, true), 0.85, 12);
+        assertArrives(new Disturbance(0.1, 0, 0, true), 0.85);
     }
 
     @Test
     void packetsThatComeTwiceOrLateHarmNothing() throws Exception {
-        assertArrives(new Disturbance(0, 0.05, 0.05, true), 0.95, 0);
+        assertArrives(new Disturbance(0, 0.05, 0.05, true), 0.95);
     }
 
     @Test
     void handshakesSurviveWhatIsDoneToEverything() throws Exception {
-        assertArrives(new Disturbance(0.03, 0.03, 0.03, false), 0.95, 3);
+        assertArrives(new Disturbance(0.03, 0.03, 0.03, false), 0.95);
     }
 
     /**
+     * Also that no freeze is a long one. Short ones come of waiting for what is sent again, and of
+     * a machine that has other things to do.
+     *
      * @param least which share of the frames that are sent has to be seen
-     * @param freezes how many at most
      */
-    private void assertArrives(Disturbance disturbance, double least, int freezes)
-            throws Exception {
+    private void assertArrives(Disturbance disturbance, double least) throws Exception {
         try (NetworkCable cameraCable = new NetworkCable();
                 NetworkCable viewerCable = new NetworkCable();
                 ClientPeer camera = new ClientPeer();
@@ -106,15 +108,16 @@ class PoorNetworkTest {
                                     .toList());
             int seen = footage.framesOf(SOURCE);
             String outcome =
-                    "%d of %d frames, %d freezes, %d packets dropped, %s"
+                    "%d of %d frames, %d freezes, the longest gap %s, %d packets dropped, %s"
                             .formatted(
                                     seen,
                                     WATCHED,
                                     footage.freezes(),
+                                    footage.longestGap(),
                                     cameraCable.dropped() + viewerCable.dropped(),
                                     viewer.videoStats());
             assertTrue(seen >= least * WATCHED, outcome);
-            assertTrue(footage.freezes() <= freezes, outcome);
+            assertTrue(footage.longestGap().compareTo(LONG_FREEZE) < 0, outcome);
             receiving.close();
             sending.close();
         }
