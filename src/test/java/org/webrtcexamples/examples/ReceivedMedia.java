@@ -7,10 +7,15 @@ import java.util.Map;
 /** The picture and sound that a page receives, measured there. */
 final class ReceivedMedia {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** The test picture flashes and beeps once a second. */
-    private static final int BEATS = 6;
+    /**
+     * The test picture flashes and beeps once a second. A browser takes some seconds until it plays
+     * picture and sound in step, for it changes their delays by little at a time.
+     */
+    private static final int BEATS_TO_SETTLE = 6;
+
+    private static final int BEATS = 7;
 
     private static final String STATISTICS =
             """
@@ -169,12 +174,18 @@ final class ReceivedMedia {
     /** How much later than its beep a flash of the test picture is seen, in ms: the median. */
     double lipSync() {
         page.awaitScript(WATCH_BEATS);
-        page.until(
-                PATIENCE, () -> ((List<?>) page.browser().executeScript(OFFSETS)).size() > BEATS);
-        double[] offsets =
-                ((List<?>) page.browser().executeScript(OFFSETS))
-                        .stream().mapToDouble(ReceivedMedia::number).sorted().toArray();
-        return offsets[offsets.length / 2];
+        page.until(PATIENCE, () -> offsets().size() >= BEATS_TO_SETTLE + BEATS);
+        double[] settled =
+                offsets().stream()
+                        .skip(BEATS_TO_SETTLE)
+                        .mapToDouble(ReceivedMedia::number)
+                        .sorted()
+                        .toArray();
+        return settled[settled.length / 2];
+    }
+
+    private List<?> offsets() {
+        return (List<?>) page.browser().executeScript(OFFSETS);
     }
 
     /** In the words that cover it, or the empty string while it is to be seen. */
