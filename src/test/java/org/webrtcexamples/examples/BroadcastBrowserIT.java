@@ -177,6 +177,7 @@ class BroadcastBrowserIT {
         double camera = sent.statistics().takenSince(sentBefore);
         assertTrue(after.decodedSince(before) >= camera * 0.95, camera + " " + before + after);
         assertEquals(before.freezes(), after.freezes());
+        new ReceivedMedia(watch()).awaitColour(RED);
         server.delete(BROADCASTER, unanswered.id());
         seen.awaitFrames(25);
         seen.awaitColour(RED);
