@@ -1,5 +1,6 @@
 package org.webrtcexamples.peer.relay;
 
+import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
@@ -54,11 +55,16 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     /** One that is connected and has made the handshake. */
     static RawClient connected(RelayPeer peer) throws IOException {
+        return connected(peer, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    }
+
+    /** The same, with a cipher suite of DTLS by its number. */
+    static RawClient connected(RelayPeer peer, int cipherSuite) throws IOException {
         RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp());
         try {
             peer.applyAnswer(client.answer());
             client.check(true);
-            client.handshake();
+            client.handshake(cipherSuite);
             return client;
         } catch (Throwable e) {
             client.close();
@@ -107,7 +113,11 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     /** Begins the handshake and returns when it is done. */
     void handshake() throws IOException {
-        dtls = new DTLSClientProtocol().connect(new KeyedClient(), this);
+        handshake(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    }
+
+    private void handshake(int cipherSuite) throws IOException {
+        dtls = new DTLSClientProtocol().connect(new KeyedClient(cipherSuite), this);
     }
 
     /**
@@ -220,8 +230,16 @@ final class RawClient implements DatagramTransport, AutoCloseable {
     /** Takes its keys for SRTP from the handshake, which has them only at its end. */
     private final class KeyedClient extends LightDtlsClient {
 
-        KeyedClient() {
+        private final int cipherSuite;
+
+        KeyedClient(int cipherSuite) {
             super(CRYPTO, CERTIFICATE, offer.fingerprint());
+            this.cipherSuite = cipherSuite;
+        }
+
+        @Override
+        protected int[] getSupportedCipherSuites() {
+            return new int[] {cipherSuite};
         }
 
         @Override

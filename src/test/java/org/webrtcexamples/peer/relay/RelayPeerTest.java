@@ -3,10 +3,12 @@ package org.webrtcexamples.peer.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.bouncycastle.tls.CipherSuite;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.SessionDescription;
 import org.webrtcexamples.peer.SignalingState;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +45,8 @@ class RelayPeerTest {
 
     /** Of the records of DTLS. */
     private static final byte ALERT = 21;
+
+    private static final byte HANDSHAKE = 22;
 
     private static Relay relay;
 
@@ -315,8 +320,8 @@ class RelayPeerTest {
             peer.applyAnswer(SessionDescription.answer(answer));
             client.check(true);
             if (setup.equals("active")) {
-                CompletableFuture.runAsync(
-                        () -> assertThrows(Exception.class, client::handshake), relay.executor());
+                // Enough to begin with, and nothing to go on with.
+                client.send(new byte[] {HANDSHAKE, 0});
             }
             Relay.await(
                     () -> relay.runningThreads() > threads, Relay.PATIENCE, "begins a handshake");
@@ -449,5 +454,52 @@ class RelayPeerTest {
             assertEquals(ALERT, datagram[0]);
             assertEquals(1, datagram[4], "the epoch that is protected");
         }
+    }
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7675#section-5.1">RFC 7675, section 5.1</a>. */
+    @Test
+    void sendsNothingToAClientThatHasNotCheckedForThirtySeconds() throws Exception {
+        RelayPeer peer = relay.createLoopback();
+        try (RawClient client = RawClient.connected(peer)) {
+            assertNotNull(peer.transport().path());
+            peer.transport().tick(new Scratch(), System.nanoTime() + 31_000_000_000L);
+            assertEquals(IceConnectionState.FAILED, peer.iceConnectionState());
+            assertNull(peer.transport().path());
+            client.check(true);
+            assertEquals(IceConnectionState.CONNECTED, peer.iceConnectionState());
+            assertNotNull(peer.transport().path());
+        } finally {
+            peer.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+            })
+    void isDisconnectedByACloseNotifyOfAnyCipher(int suite) throws Exception {
+        RelayPeer peer = relay.createLoopback();
+        BlockingQueue<IceConnectionState> states = states(peer);
+        try (RawClient client = RawClient.connected(peer, suite)) {
+            awaitConnected(states);
+            for (int length = 1; length < 40; length++) {
+                client.send(forgedAlert(length));
+            }
+            client.check(true);
+            assertTrue(states.isEmpty(), states::toString);
+            client.dtls().close();
+            awaitState(IceConnectionState.DISCONNECTED, states);
+        } finally {
+            peer.close();
+        }
+    }
+
+    private static byte[] forgedAlert(int length) {
+        ByteBuffer record = ByteBuffer.allocate(13 + length);
+        record.put(ALERT).putShort((short) 0xFEFD).putShort((short) 1);
+        return record.putShort(11, (short) length).array();
     }
 }
