@@ -102,7 +102,7 @@ final class Relay implements AutoCloseable {
 
     /** How many of the threads run that the container was asked for, besides for callbacks. */
     int runningThreads() {
-        threads.removeIf(thread -> !thread.isAlive());
+        threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
         return threads.size();
     }
 

@@ -313,23 +313,24 @@ class RelayPeerTest {
     @ParameterizedTest
     @ValueSource(strings = {"active", "passive"})
     void closesInTheMiddleOfItsHandshake(String setup) throws Exception {
-        int threads = relay.runningThreads();
-        RelayPeer peer = relay.createLoopback();
-        try (RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp())) {
-            String answer = client.answer().sdp().replace("setup:active", "setup:" + setup);
-            peer.applyAnswer(SessionDescription.answer(answer));
-            client.check(true);
-            if (setup.equals("active")) {
+        try (Relay own = new Relay()) {
+            int receiving = own.runningThreads();
+            RelayPeer peer = own.createLoopback();
+            try (RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp())) {
+                String answer = client.answer().sdp().replace("setup:active", "setup:" + setup);
+                peer.applyAnswer(SessionDescription.answer(answer));
+                client.check(true);
                 // Enough to begin with, and nothing to go on with.
                 client.send(new byte[] {HANDSHAKE, 0});
+                Relay.await(
+                        () -> own.runningThreads() == receiving + 2,
+                        Relay.PATIENCE,
+                        "a pacer and a handshake run");
+                peer.close();
+                Relay.awaitReleased(peer);
             }
-            Relay.await(
-                    () -> relay.runningThreads() > threads, Relay.PATIENCE, "begins a handshake");
-            peer.close();
-            Relay.awaitReleased(peer);
+            Relay.await(() -> own.runningThreads() == receiving, Duration.ofSeconds(2), "both end");
         }
-        Relay.await(
-                () -> relay.runningThreads() <= threads, Duration.ofSeconds(2), "no thread left");
     }
 
     @Test
