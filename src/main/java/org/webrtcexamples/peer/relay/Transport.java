@@ -58,7 +58,7 @@ final class Transport {
         ice = new IceLite(peer, engine.random(), listener::iceConnectionStateChanged);
         rtp =
                 new RtpSession(
-                        () -> path,
+                        this::path,
                         counters::refusedMedia,
                         engine.cname(),
                         Integer.toUnsignedLong(engine.random().nextInt()));
@@ -74,6 +74,11 @@ final class Transport {
 
     RtpSession rtp() {
         return rtp;
+    }
+
+    /** Where the other end is, or null if it is nowhere, or not to be sent anything. */
+    Path path() {
+        return path;
     }
 
     /**
