@@ -85,7 +85,7 @@ final class RawClient implements DatagramTransport, AutoCloseable {
      * @throws SocketTimeoutException if there is none
      */
     StunMessage check(boolean useCandidate) throws IOException {
-        byte[] request = request(offer.icePwd(), useCandidate);
+        byte[] request = request(offer.username(), offer.icePwd(), useCandidate);
         send(request);
         byte[] transactionId = Arrays.copyOfRange(request, 8, 20);
         while (true) {
@@ -97,13 +97,13 @@ final class RawClient implements DatagramTransport, AutoCloseable {
         }
     }
 
-    /** A check that this client could send, if that was the password. */
-    byte[] request(String icePwd, boolean useCandidate) {
+    /** A check, whoever may send it. */
+    static byte[] request(String username, String icePwd, boolean useCandidate) {
         byte[] transactionId = new byte[StunMessage.TRANSACTION_ID_LENGTH];
         ThreadLocalRandom.current().nextBytes(transactionId);
         return StunMessage.bindingRequest(
                 transactionId,
-                offer.username(),
+                username,
                 PRIORITY,
                 1,
                 true,
@@ -141,8 +141,9 @@ final class RawClient implements DatagramTransport, AutoCloseable {
         return Arrays.copyOf(out, sender.protectRtcp(out, packet.length));
     }
 
-    String icePwd() {
-        return offer.icePwd();
+    /** A check that proves that this client knows the password. */
+    byte[] request() {
+        return request(offer.username(), offer.icePwd(), false);
     }
 
     DTLSTransport dtls() {
