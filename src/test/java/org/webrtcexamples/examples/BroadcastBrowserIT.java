@@ -168,18 +168,19 @@ class BroadcastBrowserIT {
         ReceivedMedia seen = new ReceivedMedia(watch());
         seen.awaitColour(RED);
         seen.awaitFrames(50);
+        ExamplePage late = page(VIEWER);
         Connection unanswered = server.create(BROADCASTER);
+
+        late.start();
+        new ReceivedMedia(late).awaitColour(RED);
+        server.get(BROADCASTER, unanswered.id()); // is still there
 
         ReceivedMedia.Statistics sentBefore = sent.statistics();
         ReceivedMedia.Statistics before = seen.statistics();
         ReceivedMedia.Statistics after = seen.awaitFrames(50);
-
         double camera = sent.statistics().takenSince(sentBefore);
         assertTrue(after.decodedSince(before) >= camera * 0.95, camera + " " + before + after);
         assertEquals(before.freezes(), after.freezes());
-        new ReceivedMedia(watch()).awaitColour(RED);
-        server.delete(BROADCASTER, unanswered.id());
-        seen.awaitFrames(25);
         seen.awaitColour(RED);
     }
 
