@@ -31,6 +31,14 @@ final class OutgoingTrack {
      */
     private static final int MAX_DROPOUT = 3000;
 
+    /**
+     * In parts of 256: who loses half of a picture for so long sees none, and fills its network.
+     */
+    private static final int HEAVY_LOSS = 128;
+
+    private static final long MAX_HEAVY_LOSS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
+
     private final RtpSession session;
     private final MediaKind kind;
     private final Feed feed;
@@ -56,6 +64,10 @@ final class OutgoingTrack {
     private long packets;
     private long octets;
     private int repeats;
+    private boolean losesHeavily;
+    private long heavyLossBegin;
+    private boolean paused;
+    private long pauseBegin;
 
     /**
      * @param index the SRTP index before the first one's: below 2^15, so that the other end, which
@@ -109,7 +121,7 @@ final class OutgoingTrack {
             Scratch scratch,
             long now) {
         synchronized (session.sending()) {
-            if (!active || !accepted[packet.payloadType()]) {
+            if (!active || !accepted[packet.payloadType()] || isPaused(now)) {
                 return;
             }
             if (stream == from && extendedSequence + sequenceOffset - lastIndex > MAX_DROPOUT) {
@@ -173,6 +185,36 @@ final class OutgoingTrack {
                 packet.payloadOffset(),
                 packet.payloadLength(),
                 index);
+    }
+
+    /**
+     * The other end tells how much it has lost of late. When that is half of a picture, all the
+     * time, the picture pauses, and tries again.
+     *
+     * @param fractionLost in parts of 256
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8083#section-4.3">RFC 8083, section 4.3</a>
+     */
+    void lossReported(int fractionLost, long now) {
+        synchronized (session.sending()) {
+            if (kind != MediaKind.VIDEO || fractionLost < HEAVY_LOSS) {
+                losesHeavily = false;
+            } else if (!losesHeavily) {
+                losesHeavily = true;
+                heavyLossBegin = now;
+            } else if (now - heavyLossBegin > MAX_HEAVY_LOSS) {
+                losesHeavily = false;
+                paused = true;
+                pauseBegin = now;
+            }
+        }
+    }
+
+    private boolean isPaused(long now) {
+        if (paused && now - pauseBegin > PAUSE) {
+            paused = false;
+            stream = null;
+        }
+        return paused;
     }
 
     /** The other end misses a packet. */

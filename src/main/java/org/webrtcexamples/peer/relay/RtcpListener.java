@@ -51,7 +51,4 @@ interface RtcpListener {
      * href="https://www.rfc-editor.org/rfc/rfc5104#section-4.3.1">RFC 5104, section 4.3.1</a>.
      */
     void keyFrameRequest(long mediaSsrc);
-
-    /** A source has left. */
-    void goodbye(long ssrc);
 }

@@ -104,11 +104,6 @@ final class RtcpReader {
             }
             case Rtcp.RECEIVER_REPORT ->
                     tellReportBlocks(data, start + Rtcp.RECEIVER_REPORT_LENGTH, count, listener);
-            case Rtcp.GOODBYE -> {
-                for (int i = 1; i <= count; i++) {
-                    listener.goodbye(BigEndian.uint32(data, start + 4 * i));
-                }
-            }
             case Rtcp.TRANSPORT_FEEDBACK -> {
                 if (count == Rtcp.GENERIC_NACK) {
                     tellNacks(data, start, end, listener);

@@ -230,18 +230,6 @@ final class RtcpWriter {
         return packetLength > 0;
     }
 
-    /**
-     * Appends that a source leaves, <a
-     * href="https://www.rfc-editor.org/rfc/rfc3550#section-6.6">RFC 3550, section 6.6</a>.
-     */
-    boolean bye(long ssrc) {
-        if (!begin(Rtcp.GOODBYE, 1, Rtcp.HEADER_LENGTH + 4)) {
-            return false;
-        }
-        append32(ssrc);
-        return true;
-    }
-
     /** Appends the header of a packet if there is room for all of it. */
     private boolean begin(int type, int count, int packetLength) {
         if (length + packetLength > MAX_LENGTH) {

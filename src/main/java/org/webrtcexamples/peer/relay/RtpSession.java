@@ -247,10 +247,13 @@ final class RtpSession {
                 long highestSequence,
                 long jitter,
                 long lsr,
-                long dlsr) {}
-
-        @Override
-        public void goodbye(long reporter) {}
+                long dlsr) {
+            for (OutgoingTrack track : outgoingTracks) {
+                if (track.ssrc() == reporteeSsrc) {
+                    track.lossReported(fractionLost, now);
+                }
+            }
+        }
 
         @Override
         public void keyFrameRequest(long mediaSsrc) {

@@ -46,7 +46,6 @@ class RelayPeerTest {
     /** Of the records of DTLS. */
     private static final byte ALERT = 21;
 
-
     private static Relay relay;
 
     @BeforeAll

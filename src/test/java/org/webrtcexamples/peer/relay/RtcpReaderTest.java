@@ -58,11 +58,6 @@ class RtcpReaderTest {
         public void keyFrameRequest(long mediaSsrc) {
             lines.add("key frame %x".formatted(mediaSsrc));
         }
-
-        @Override
-        public void goodbye(long ssrc) {
-            lines.add("bye %x".formatted(ssrc));
-        }
     }
 
     private final Transcript transcript = new Transcript();
@@ -117,18 +112,12 @@ class RtcpReaderTest {
     }
 
     @Test
-    void readsAGoodbyeOfSeveralSourcesWithAReason() {
-        assertEquals(
-                List.of("bye f0000001", "bye f0000002"),
-                read("82cb0003 f0000001 f0000002 03 627965"));
-    }
-
-    @Test
     void readsACompoundPacketInItsOrderAndSkipsWhatItDoesNotKnow() {
         assertEquals(
-                List.of("bye f0000001", "key frame f0000002", "bye f0000003"),
+                List.of("nack f0000002 7", "key frame f0000002", "nack f0000003 7"),
                 read(
-                        "81cb0001 f0000001"
+                        "81cd0003 f0000001 f0000002 00070000"
+                                + "81cb0001 f0000001"
                                 + "81ca0002 f0000001 0101 61 00"
                                 + "82ce0003 f0000001 f0000002 00000000"
                                 + "8fcd0005 f0000001 f0000002 ffff 0001 000001 00 2001 0000"
@@ -136,7 +125,7 @@ class RtcpReaderTest {
                                 + "80cf0001 f0000001"
                                 + "80cc0000"
                                 + PLI
-                                + "81cb0001 f0000003"));
+                                + "81cd0003 f0000001 f0000003 00070000"));
     }
 
     @Test
@@ -162,7 +151,6 @@ class RtcpReaderTest {
         writer.nack(1, 0xF000_0002L, new long[] {65_537, 65_538, 65_600}, 3);
         writer.remb(1, 1_000_000, 2);
         writer.pli(1, 2);
-        writer.bye(1);
         assertTrue(RtcpReader.read(writer.array(), writer.length(), transcript));
         assertEquals(
                 List.of(
@@ -171,8 +159,7 @@ class RtcpReaderTest {
                         "nack f0000002 1",
                         "nack f0000002 2",
                         "nack f0000002 64",
-                        "key frame 2",
-                        "bye 1"),
+                        "key frame 2"),
                 transcript.lines);
     }
 

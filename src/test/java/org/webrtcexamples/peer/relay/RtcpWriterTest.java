@@ -146,12 +146,6 @@ class RtcpWriterTest {
     }
 
     @Test
-    void writesAGoodbye() {
-        assertTrue(writer.bye(SENDER));
-        assertWritten("81cb0001 f0000001");
-    }
-
-    @Test
     void appendsOnePacketBehindTheOtherUntilItIsReset() {
         byte[] array = writer.array();
         writer.receiverReport(SENDER, new byte[0], 0);
@@ -163,8 +157,8 @@ class RtcpWriterTest {
                         + "81ce0002 f0000001 f0000002");
         writer.reset();
         assertEquals(0, writer.length());
-        writer.bye(SENDER);
-        assertWritten("81cb0001 f0000001");
+        writer.pli(SENDER, MEDIA);
+        assertWritten("81ce0002 f0000001 f0000002");
         assertSame(array, writer.array());
     }
 
@@ -180,7 +174,6 @@ class RtcpWriterTest {
         assertEquals(1200, writer.length());
         byte[] full = writer.array().clone();
         assertFalse(writer.pli(SENDER, MEDIA));
-        assertFalse(writer.bye(SENDER));
         assertFalse(writer.sdes(SENDER, "a"));
         assertFalse(writer.remb(SENDER, 1, MEDIA));
         assertFalse(writer.nack(SENDER, MEDIA, new long[] {1}, 1));
@@ -196,10 +189,10 @@ class RtcpWriterTest {
         TransportFeedback feedback = new TransportFeedback();
         assertFalse(writer.transportFeedback(feedback, SENDER, MEDIA));
         feedback.arrived(0xFFFF, 64_000_000);
-        writer.bye(SENDER);
+        writer.receiverReport(SENDER, new byte[0], 0);
         assertTrue(writer.transportFeedback(feedback, SENDER, MEDIA));
         assertWritten(
-                "81cb0001 f0000001" + "8fcd0005 f0000001 f0000002 ffff 0001 000001 00 2001 00 00");
+                "80c90001 f0000001" + "8fcd0005 f0000001 f0000002 ffff 0001 000001 00 2001 00 00");
         assertFalse(writer.transportFeedback(feedback, SENDER, MEDIA));
     }
 }

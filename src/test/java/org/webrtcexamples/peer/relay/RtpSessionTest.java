@@ -163,6 +163,15 @@ class RtpSessionTest {
                     () -> socket.receive(new DatagramPacket(new byte[2048], 2048)));
         }
 
+        void reportLoss(int fractionLost) {
+            byte[] block = new byte[24];
+            BigEndian.put32(block, 0, VIDEO);
+            block[4] = (byte) fractionLost;
+            RtcpWriter rtcp = new RtcpWriter();
+            rtcp.receiverReport(1, block, block.length);
+            send(rtcp);
+        }
+
         /** A packet with nothing but its number in all that this client sends. */
         void sendWithTransportNumber(long index, int number) {
             byte[] packet = new byte[1500];
@@ -609,6 +618,34 @@ class RtpSessionTest {
         viewer.receive();
         assertEquals(List.of(SrtpReceiver.REPLAYED, SrtpReceiver.FORGED), camera.end().refused);
         assertEquals(2, viewer.media.size());
+    }
+
+    @Test
+    void whoLosesHalfOfAPictureAllTheTimeIsSpared() throws IOException {
+        Camera camera = camera();
+        End viewer = viewer(camera.media(), 40);
+        camera.end().send(VP8, 100, 0, 7, KEY_FRAME);
+        viewer.receiveEncrypted(1);
+        for (int i = 0; i < 12; i++) {
+            viewer.reportLoss(i == 5 ? 0 : 200);
+            now += SECOND;
+        }
+        camera.end().send(VP8, 101, 3_000, 7, OTHER_FRAME);
+        viewer.receiveEncrypted(1);
+        for (int i = 0; i < 6; i++) {
+            viewer.reportLoss(200);
+            now += SECOND;
+        }
+        camera.end().send(VP8, 102, 6_000, 7, KEY_FRAME);
+        viewer.assertIsSentNothing();
+        camera.end().send(OPUS, 200, 0, 8, SOUND);
+        viewer.receiveEncrypted(1);
+
+        now += 10 * SECOND;
+        camera.end().send(VP8, 103, 9_000, 7, OTHER_FRAME);
+        viewer.assertIsSentNothing();
+        camera.end().send(VP8, 104, 12_000, 7, KEY_FRAME);
+        viewer.receiveEncrypted(1);
     }
 
     @Test
