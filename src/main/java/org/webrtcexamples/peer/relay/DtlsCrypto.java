@@ -47,8 +47,11 @@ final class DtlsCrypto extends BcTlsCrypto {
                     cipher.decodeCiphertext(
                             sequenceNumber, recordType, version, data, offset, length);
             if (decoded.contentType == ContentType.handshake
-                    && decoded.len >= 4
-                    && BigEndian.uint24(decoded.buf, decoded.off + 1) > MAX_PROTECTED_MESSAGE) {
+                    && !DtlsRecords.claimLittle(
+                            decoded.buf,
+                            decoded.off,
+                            decoded.off + decoded.len,
+                            MAX_PROTECTED_MESSAGE)) {
                 throw new TlsFatalAlert(AlertDescription.bad_record_mac);
             }
             return decoded;

@@ -51,16 +51,20 @@ final class DtlsRecords {
         }
         return switch (type) {
             case CHANGE_CIPHER_SPEC -> end - begin == 1;
-            case HANDSHAKE -> claimsLittle(data, begin, end);
+            case HANDSHAKE -> claimLittle(data, begin, end, MAX_MESSAGE);
             // An alert that nobody vouches for: the handshake's timeout serves as well.
             default -> false;
         };
     }
 
-    private static boolean claimsLittle(byte[] data, int begin, int end) {
+    /**
+     * Whether all handshake messages of a record are in it as they say, and none claims to be
+     * longer than it may be.
+     */
+    static boolean claimLittle(byte[] data, int begin, int end, int maxMessage) {
         int at = begin;
         while (at < end) {
-            if (end - at < MESSAGE_HEADER || BigEndian.uint24(data, at + 1) > MAX_MESSAGE) {
+            if (end - at < MESSAGE_HEADER || BigEndian.uint24(data, at + 1) > maxMessage) {
                 return false;
             }
             at += MESSAGE_HEADER + BigEndian.uint24(data, at + 9);
