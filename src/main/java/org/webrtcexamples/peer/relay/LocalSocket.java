@@ -137,6 +137,7 @@ final class LocalSocket {
                 throw new IllegalStateException("The container gives no thread.");
             }
             thread.start();
+            running.add(thread);
         } catch (IOException | RuntimeException | Error e) {
             close(selector);
             throw e;
@@ -144,7 +145,6 @@ final class LocalSocket {
     }
 
     private void receive(Selector selector, boolean helps) {
-        running.add(Thread.currentThread());
         Scratch scratch = new Scratch();
         ByteBuffer buffer = ByteBuffer.allocate(Scratch.SIZE);
         long begin = System.nanoTime();
