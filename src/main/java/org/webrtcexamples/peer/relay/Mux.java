@@ -115,7 +115,6 @@ final class Mux {
             } else {
                 sockets.values().forEach(LocalSocket::close);
                 sockets.clear();
-                refused.clear();
             }
         }
     }
