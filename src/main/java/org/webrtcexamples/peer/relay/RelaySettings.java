@@ -20,9 +20,12 @@ record RelaySettings(int port, List<InetAddress> announcedAddresses, int maxWork
 
     private static final int MAX_PORT = 65_535;
 
+    /** 0 to 255. */
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
     /** What {@link InetAddress#getByName} asks no name server for. */
     private static final Pattern ADDRESS =
-            Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+");
+            Pattern.compile(BYTE + "(\\." + BYTE + "){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
     /**
      * @throws IllegalArgumentException if a value is out of its range
