@@ -64,7 +64,7 @@ final class RawClient implements DatagramTransport, AutoCloseable {
         try {
             peer.applyAnswer(client.answer());
             client.check(true);
-            client.handshake(cipherSuite);
+            client.handshake(CRYPTO, cipherSuite);
             return client;
         } catch (Throwable e) {
             client.close();
@@ -113,11 +113,16 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     /** Begins the handshake and returns when it is done. */
     void handshake() throws IOException {
-        handshake(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+        handshake(CRYPTO);
     }
 
-    private void handshake(int cipherSuite) throws IOException {
-        dtls = new DTLSClientProtocol().connect(new KeyedClient(cipherSuite), this);
+    /** The same with cryptography that may do what it should not. */
+    void handshake(BcTlsCrypto crypto) throws IOException {
+        handshake(crypto, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    }
+
+    private void handshake(BcTlsCrypto crypto, int cipherSuite) throws IOException {
+        dtls = new DTLSClientProtocol().connect(new KeyedClient(crypto, cipherSuite), this);
     }
 
     /**
@@ -233,8 +238,8 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
         private final int cipherSuite;
 
-        KeyedClient(int cipherSuite) {
-            super(CRYPTO, CERTIFICATE, offer.fingerprint());
+        KeyedClient(BcTlsCrypto crypto, int cipherSuite) {
+            super(crypto, CERTIFICATE, offer.fingerprint());
             this.cipherSuite = cipherSuite;
         }
 
