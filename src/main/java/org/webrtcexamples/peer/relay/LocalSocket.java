@@ -137,6 +137,7 @@ final class LocalSocket {
                 throw new IllegalStateException("The container gives no thread.");
             }
             thread.start();
+            running.removeIf(ended -> !ended.isAlive());
             running.add(thread);
         } catch (IOException | RuntimeException | Error e) {
             close(selector);
@@ -175,7 +176,6 @@ final class LocalSocket {
             }
         }
         close(selector);
-        running.remove(Thread.currentThread());
         if (helps) {
             helpers.decrementAndGet();
         }
