@@ -13,6 +13,8 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +80,7 @@ final class LocalSocket {
     private final Set<Selector> selectors = ConcurrentHashMap.newKeySet();
     private final Map<InetSocketAddress, Known> known = new ConcurrentHashMap<>();
     private final LongAdder unsent = new LongAdder();
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final List<Thread> running = new ArrayList<>();
     private volatile long lastGivenUp = System.nanoTime() - GIVE_UP_NANOS;
     private volatile long lastLogged = System.nanoTime() - LOG_INTERVAL;
     private final ThreadFactory threads;
@@ -127,7 +129,7 @@ final class LocalSocket {
         }
     }
 
-    private void startThread(boolean helps) throws IOException {
+    private synchronized void startThread(boolean helps) throws IOException {
         Selector selector = Selector.open();
         try {
             channel.register(selector, SelectionKey.OP_READ);
@@ -286,13 +288,18 @@ final class LocalSocket {
             Guard.failed("Closing a socket", e);
         }
         selectors.forEach(this::close);
-        for (Thread thread : running) {
+        for (Thread thread : running()) {
             try {
                 thread.join(TIME_TO_END_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** One that is just being started is among them. */
+    private synchronized List<Thread> running() {
+        return List.copyOf(running);
     }
 
     private void close(Selector selector) {
