@@ -65,7 +65,8 @@ class RandomEndIT {
                 "sine-wave",
                 "sine-wave-stereo",
                 "pitch-detector",
-                "datachannel-buffer-limits"
+                "datachannel-buffer-limits",
+                "audio-video-loopback"
             })
     void theServerServesOn(String example) throws Exception {
         Random random = new Random(1);
@@ -104,7 +105,7 @@ class RandomEndIT {
 
     /** Until it is interrupted, or fails for the other end has gone. */
     private Void play(String example, Connection connection, ClientPeer peer) throws Exception {
-        if (example.equals("pitch-detector")) {
+        if (example.equals("pitch-detector") || example.equals("audio-video-loopback")) {
             peer.sendAudio(new Tone(440, 1)::fill);
         }
         server.answer(example, connection.id(), peer.answer(connection.offer()));

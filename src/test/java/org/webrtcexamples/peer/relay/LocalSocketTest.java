@@ -143,10 +143,12 @@ class LocalSocketTest {
     @Test
     void goesOnAfterAnInterrupt() throws Exception {
         open(this::receives);
+        Thread thread = threads.all().get(0);
         for (int i = 0; i < 10; i++) {
-            threads.all().get(0).interrupt();
+            thread.interrupt();
             assertReceives(i);
         }
+        Relay.await(() -> !thread.isInterrupted(), PATIENCE, "waits again instead of spinning");
     }
 
     @Test
