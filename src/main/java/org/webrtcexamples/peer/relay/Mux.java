@@ -144,6 +144,11 @@ final class Mux {
         return addresses;
     }
 
+    /** How many datagrams were not taken at the addresses of now. */
+    synchronized long unsent() {
+        return sockets.values().stream().mapToLong(LocalSocket::unsent).sum();
+    }
+
     /** The port, or 0 as long as there was no address. */
     synchronized int port() {
         return port;

@@ -6,6 +6,8 @@ import org.webrtcexamples.peer.engine.Guard;
 import org.webrtcexamples.peer.engine.Mailbox;
 import org.webrtcexamples.peer.engine.Pacer;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import java.util.concurrent.ThreadFactory;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7983#section-7">RFC 7983, section 7</a>
  */
 final class RelayEngine {
+
+    private static final Logger LOGGER = System.getLogger(RelayEngine.class.getName());
 
     /** How long an address that came or went may be unnoticed. */
     static final Duration UPDATE_INTERVAL = Duration.ofSeconds(2);
@@ -235,6 +239,12 @@ final class RelayEngine {
     }
 
     void close() {
+        LOGGER.log(
+                Level.INFO,
+                "The relay stops. It has refused {0}; {1} datagrams this machine's network did not"
+                        + " take.",
+                counters,
+                mux.unsent());
         mux.close();
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SenderClock {
 
-    /** Half a minute of reports: short enough for clocks that run apart. */
+    /** Of two tracks, a quarter of a minute: short enough for clocks that run apart. */
     private static final int REPORTS = 32;
 
     /** A clock that was set anew differs by more than any network delays. */
