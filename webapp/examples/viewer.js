@@ -21,7 +21,7 @@ function say() {
   if (!watching) {
     received.picture.say('Press Start to watch.');
   } else {
-    received.picture.say(status.state === 'waiting' ? 'Waiting for a broadcast' : '');
+    received.picture.say(status.state === 'live' ? '' : 'Waiting for a broadcast');
   }
 }
 

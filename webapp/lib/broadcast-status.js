@@ -1,5 +1,7 @@
 import { element } from './dom.js';
 
+const RETRY_MILLIS = 5000;
+
 /**
  * How the broadcast stands, as the server tells it from when the page is loaded.
  *
@@ -29,7 +31,7 @@ export class BroadcastStatus extends EventTarget {
     // Browsers open but six HTTP/1.1 connections to a server: hidden pages leave theirs to the others.
     document.addEventListener('visibilitychange', () => this.#read());
     window.addEventListener('pagehide', () => this.#source?.close());
-    window.addEventListener('pageshow', () => this.#read());
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#read());
     this.#read();
   }
 
@@ -44,7 +46,13 @@ export class BroadcastStatus extends EventTarget {
       const { state, viewers } = JSON.parse(data);
       this.#show(state, viewers);
     });
-    this.#source.addEventListener('error', () => this.#show('unknown', null)); // it tries again by itself
+    this.#source.addEventListener('error', ({ target }) => {
+      this.#show('unknown', null);
+      // It tries again by itself, but not after the server has refused it.
+      if (target.readyState === EventSource.CLOSED && target === this.#source) {
+        setTimeout(() => this.#read(), RETRY_MILLIS);
+      }
+    });
   }
 
   #show(state, viewers) {

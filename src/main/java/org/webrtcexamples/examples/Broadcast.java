@@ -1,7 +1,8 @@
 package org.webrtcexamples.examples;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
@@ -41,9 +42,13 @@ class Broadcast {
     private final Set<Peer> connectedViewers = new HashSet<>();
     private int maxViewers;
 
-    @PostConstruct
-    void start() {
+    /** With the application, whose deployment a mistake in the setting fails. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         maxViewers = config.getOptionalValue("webrtc.max-viewers", Integer.class).orElse(500);
+        if (maxViewers < 1) {
+            throw new IllegalArgumentException(
+                    "webrtc.max-viewers must be at least 1, not " + maxViewers);
+        }
     }
 
     /** What viewers are sent. */

@@ -55,6 +55,11 @@ public final class Pacer {
         tasks.remove(task);
     }
 
+    /** Calls no task any more; whoever adds one then starts it again. */
+    public void close() {
+        tasks.clear();
+    }
+
     private void run() {
         Beat beat = new Beat(interval, System.nanoTime());
         while (hasTasks()) {

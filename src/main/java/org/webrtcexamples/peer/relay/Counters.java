@@ -21,12 +21,12 @@ final class Counters {
         return refusedChecks;
     }
 
-    /** Datagrams of DTLS that are too many, or do not matter after the handshake. */
+    /** Datagrams of DTLS that are malformed, too many, or do not matter after the handshake. */
     LongAdder refusedDtls() {
         return refusedDtls;
     }
 
-    /** Packets of SRTP and SRTCP that are not authentic. */
+    /** Packets of SRTP and SRTCP that are not authentic, malformed, or of too many sources. */
     LongAdder forged() {
         return forged;
     }

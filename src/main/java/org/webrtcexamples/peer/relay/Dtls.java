@@ -175,6 +175,9 @@ final class Dtls {
      * @throws IOException if it fails; the message says why
      */
     void handshake(boolean asClient) throws IOException {
+        if (closed) {
+            return;
+        }
         DTLSTransport done;
         if (asClient) {
             done = new DTLSClientProtocol().connect(new Client(), new Datagrams());
@@ -215,11 +218,12 @@ final class Dtls {
     /** Has Bouncy Castle look at what came after the handshake. May take a millisecond. */
     synchronized void receiveWaiting() {
         if (transport == null || closed) {
+            inbox.clear();
             return;
         }
         byte[] ignored = new byte[MAX_DATAGRAM];
         try {
-            while (!inbox.isEmpty() && !closed) {
+            for (int left = inbox.size(); left > 0 && !closed; left--) {
                 transport.receive(ignored, 0, ignored.length, 1);
             }
         } catch (IOException ended) {

@@ -37,7 +37,7 @@ final class IceLite {
     /** A client tries few pairs of addresses at a time; the oldest is given up for a new one. */
     private static final int MAX_PATHS = 8;
 
-    /** Checks with a wrong password that are looked at in a second. */
+    /** Wrong checks in a second, after which those from strange addresses are not looked at. */
     private static final int MAX_WRONG_CHECKS = 500;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -134,7 +134,13 @@ final class IceLite {
      * @return whether it came from the other end
      */
     boolean received(StunMessage request, LocalSocket socket, InetSocketAddress remote, long now) {
-        if (!isOtherEnds(request, now)) {
+        LocalSocket.Known before = socket.known(remote);
+        boolean isFromKnown = before != null && before.peer() == peer;
+        if (!isFromKnown && !mayLookAtStrangers(now)) {
+            return false;
+        }
+        if (!isOtherEnds(request)) {
+            wrongChecks++;
             return false;
         }
         byte[] transaction = request.transactionId();
@@ -166,6 +172,8 @@ final class IceLite {
         add(known.path());
         if (request.useCandidate()) {
             choose(known.path());
+        } else if (known.path().equals(candidate)) {
+            check(candidate);
         }
         if (known.path().equals(selected)) {
             lastCheck = now;
@@ -177,22 +185,18 @@ final class IceLite {
         return true;
     }
 
-    private boolean isOtherEnds(StunMessage request, long now) {
+    private boolean mayLookAtStrangers(long now) {
         if (now - second > SECOND) {
             second = now;
             wrongChecks = 0;
         }
-        if (wrongChecks == MAX_WRONG_CHECKS) {
-            return false;
-        }
-        boolean right =
-                request.hasFingerprint()
-                        && request.hasValidIntegrity(key)
-                        && namesOtherEnd(request.username());
-        if (!right) {
-            wrongChecks++;
-        }
-        return right;
+        return wrongChecks < MAX_WRONG_CHECKS;
+    }
+
+    private boolean isOtherEnds(StunMessage request) {
+        return request.hasFingerprint()
+                && request.hasValidIntegrity(key)
+                && namesOtherEnd(request.username());
     }
 
     /** The username of a check is the receiver's ufrag, a colon, and the sender's. */
@@ -208,7 +212,9 @@ final class IceLite {
         if (selected == null || remoteKey == null) {
             selected = path;
         }
-        if (remoteKey != null && !(path.equals(selected) && selectedAnswers)) {
+        if (path.equals(selected) && selectedAnswers) {
+            candidate = null;
+        } else if (remoteKey != null) {
             check(path);
         }
     }
@@ -255,11 +261,12 @@ final class IceLite {
             return;
         }
         if (paths.size() == MAX_PATHS) {
-            Path oldest = paths.poll();
-            if (oldest.equals(selected)) {
-                paths.add(oldest);
-                oldest = paths.poll();
-            }
+            Path oldest =
+                    paths.stream()
+                            .filter(other -> !other.equals(selected) && !other.equals(candidate))
+                            .findFirst()
+                            .orElseThrow();
+            paths.remove(oldest);
             oldest.socket().forget(oldest, peer);
         }
         paths.add(path);

@@ -81,8 +81,8 @@ final class IncomingStream {
             return;
         }
         long sequence = unwrapper.unwrap(packet.sequenceNumber());
-        // SRTP counts the packets of all payload types, this one's only. What it takes for two may
-        // be one here, and must never be encrypted twice under one number.
+        // Two packets that SRTP tells apart may have one number here, and must never be encrypted
+        // under it both.
         if (!window.isNew(sequence)) {
             return;
         }

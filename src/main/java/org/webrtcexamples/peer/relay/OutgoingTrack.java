@@ -124,6 +124,11 @@ final class OutgoingTrack {
             if (!active || !accepted[packet.payloadType()] || isPaused(now)) {
                 return;
             }
+            if (!session.hasPath()) {
+                // Numbers that nobody is sent must not run on.
+                stream = null;
+                return;
+            }
             if (stream == from && extendedSequence + sequenceOffset - lastIndex > MAX_DROPOUT) {
                 stream = null;
             }
@@ -219,7 +224,7 @@ final class OutgoingTrack {
 
     /** The other end misses a packet. */
     void repeat(int sequenceNumber, Scratch scratch) {
-        if (stream == null || repeats == 0) {
+        if (stream == null || repeats == 0 || paused) {
             return;
         }
         long index = lastIndex - (lastIndex - sequenceNumber & 0xFFFF);
@@ -228,6 +233,9 @@ final class OutgoingTrack {
             stream.repeat(
                     extendedSequence,
                     packet -> {
+                        if (!accepted[packet.payloadType()]) {
+                            return;
+                        }
                         repeats--;
                         send(packet, index, packet.timestamp() + timestampOffset, scratch);
                     });
@@ -236,7 +244,11 @@ final class OutgoingTrack {
 
     /** The other end cannot go on without a key frame. */
     void keyFrameRequested() {
-        feed.wantKeyFrameForViewer();
+        synchronized (session.sending()) {
+            if (active && !paused && stream != null) {
+                feed.wantKeyFrameForViewer();
+            }
+        }
     }
 
     /** Appends a sender report, if there is anything to report. */

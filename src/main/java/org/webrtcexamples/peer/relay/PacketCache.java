@@ -10,6 +10,9 @@ final class PacketCache {
 
     private static final long NOTHING = -1;
 
+    /** Packets are kept in multiples of so many bytes, so that few have to grow. */
+    private static final int STEP = 128;
+
     private final RtpPacket[] packets;
     private final long[] extendedSequences;
 
@@ -37,8 +40,8 @@ final class PacketCache {
         if (extendedSequences[place] > extendedSequence) {
             return null;
         }
-        if (packets[place] == null) {
-            packets[place] = new RtpPacket();
+        if (packets[place] == null || packets[place].data.length < packet.length()) {
+            packets[place] = new RtpPacket(packet.length() + STEP & -STEP);
         }
         packets[place].copyFrom(packet);
         extendedSequences[place] = extendedSequence;

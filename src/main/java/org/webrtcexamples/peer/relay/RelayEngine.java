@@ -227,12 +227,12 @@ final class RelayEngine {
         }
     }
 
-    /** Does on the calling thread what callbacks and handshakes wait for a thread for. */
-    void help() {
+    /** Does on the calling thread what callbacks wait for a thread for. */
+    void emptyMailboxes() {
         callbacks.emptyMailboxes();
     }
 
-    /** No more threads are to be had: what is left is done by {@link #help}. */
+    /** No more threads are to be had: callbacks are left to {@link #emptyMailboxes}. */
     void stopping() {
         callbacks.stop();
         handshakes.stop();
@@ -246,5 +246,6 @@ final class RelayEngine {
                 counters,
                 mux.unsent());
         mux.close();
+        pacer.close();
     }
 }

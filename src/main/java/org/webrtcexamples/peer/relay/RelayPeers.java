@@ -98,6 +98,7 @@ public class RelayPeers implements PeerFactory<RelayPeer> {
         peers.add(peer);
         if (stopped) {
             peer.close();
+            engine.emptyMailboxes();
         }
         return peer;
     }
@@ -123,7 +124,7 @@ public class RelayPeers implements PeerFactory<RelayPeer> {
         while (!peers.isEmpty() && System.nanoTime() < deadline) {
             peers.forEach(RelayPeer::close);
             // The container may give its threads to this application no more.
-            engine.help();
+            engine.emptyMailboxes();
             if (!peers.isEmpty()) {
                 try {
                     TimeUnit.MILLISECONDS.sleep(HELPING_INTERVAL_MILLIS);

@@ -33,7 +33,7 @@ final class RtpPacket {
     /** Stops the processing of one-byte header extensions. */
     private static final int STOP_ID = 15;
 
-    final byte[] data = new byte[CAPACITY];
+    final byte[] data;
 
     private int length;
     private int headerLength;
@@ -41,6 +41,16 @@ final class RtpPacket {
 
     /** Where the header extension's elements start; where the header ends if there are none. */
     private int extensions;
+
+    /** One that any packet can be received into. */
+    RtpPacket() {
+        this(CAPACITY);
+    }
+
+    /** One for copies of packets up to so many bytes. */
+    RtpPacket(int capacity) {
+        data = new byte[capacity];
+    }
 
     /**
      * Reads the packet that {@link #data} starts with.

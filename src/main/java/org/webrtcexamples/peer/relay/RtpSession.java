@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * <p>Thread-safe, with two locks. One guards receiving: held by the thread that has a packet of
  * this peer, while it hands it to all who send it on. The other guards sending, and is held for one
  * packet at a time by whoever sends one. So no lock is ever waited for that is held for longer than
- * it takes to encrypt a packet, or to receive one of this very peer.
+ * it takes to encrypt a packet, or to receive one of this very peer; but where this machine's own
+ * network is full, for the two milliseconds that {@link LocalSocket} waits for it.
  *
  * <p>Locks are taken in this order: receiving (of one peer), sending (of one peer), a cache's.
  */
@@ -47,6 +48,8 @@ final class RtpSession {
     private TransportFeedback feedback;
     private int feedbackExtension;
     private boolean remb;
+    private boolean nack;
+    private boolean pli;
     private boolean reducedSize;
     private SrtpReceiver receiver;
     private SrtpSender sender;
@@ -112,6 +115,8 @@ final class RtpSession {
             feedback = new TransportFeedback();
         }
         remb |= media.feedback().remb();
+        nack |= media.feedback().nack();
+        pli |= media.feedback().pli();
     }
 
     /** Both ends have their keys: media may flow. */
@@ -292,7 +297,7 @@ final class RtpSession {
                 continue;
             }
             int missing = stream.missing().due(now, scratch.sequenceNumbers);
-            if (missing > 0) {
+            if (missing > 0 && nack) {
                 begin(rtcp);
                 rtcp.nack(ssrc, stream.ssrc(), scratch.sequenceNumbers, missing);
                 sendRtcp(rtcp);
@@ -300,7 +305,7 @@ final class RtpSession {
             if (stream.missing().takeOverflow()) {
                 track.wantKeyFrame();
             }
-            if (track.takeKeyFrameRequest(now)) {
+            if (pli && track.takeKeyFrameRequest(now)) {
                 begin(rtcp);
                 rtcp.pli(ssrc, stream.ssrc());
                 sendRtcp(rtcp);
@@ -374,6 +379,11 @@ final class RtpSession {
                 current.send(rtcp.array(), 0, sender.protectRtcp(rtcp.array(), rtcp.length()));
             }
         }
+    }
+
+    /** Whether there is anybody to send to. */
+    boolean hasPath() {
+        return path.get() != null;
     }
 
     /**

@@ -18,7 +18,7 @@ final class Transport {
     /** DTLS that comes before the answer: a first flight in fragments. */
     private static final int MAX_EARLY_DATAGRAMS = 4;
 
-    /** What a transport tells its peer. Called on any thread, without a lock but this one's. */
+    /** What a transport tells its peer. Called on any thread; must not wait. */
     interface Listener {
 
         void iceConnectionStateChanged(IceConnectionState state);
@@ -39,7 +39,7 @@ final class Transport {
     private final RtpSession rtp;
     private final Counters counters;
 
-    /** Not answered yet: what came of DTLS. */
+    /** What came of DTLS before the answer. */
     private byte[][] early = new byte[MAX_EARLY_DATAGRAMS][];
 
     private int earlyDatagrams;
@@ -117,9 +117,9 @@ final class Transport {
     }
 
     private synchronized void otherEndClosed() {
-        ice.goodbye();
         secured = false;
         path = null;
+        ice.goodbye();
     }
 
     void receivedCheck(
@@ -133,8 +133,9 @@ final class Transport {
                 return;
             }
             if (ice.received(request, socket, remote, now)) {
-                checkBytes += length;
-                if (dtls != null) {
+                if (dtls == null) {
+                    checkBytes += length;
+                } else {
                     dtls.allowFor(length);
                 }
                 pathChosen();

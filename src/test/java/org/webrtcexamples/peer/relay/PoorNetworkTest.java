@@ -71,7 +71,7 @@ class PoorNetworkTest {
 
     @Test
     void handshakesSurviveWhatIsDoneToEverything() throws Exception {
-        assertArrives(new Disturbance(0.03, 0.03, 0.03, false), 0.95);
+        assertArrives(new Disturbance(0.1, 0.03, 0.03, false), 0.95);
     }
 
     /**
