@@ -178,6 +178,29 @@ class IceLiteTest {
     }
 
     @Test
+    void aPathThatIsChosenOnceIsCheckedUntilItAnswers() throws IOException {
+        ice.answered(UFRAG, PWD);
+        first.check(true, 0);
+        second.check(true, 0);
+        second.receiveRequest();
+        second.check(false, 0);
+        assertTrue(second.answer(second.receiveRequest(), PWD, 0));
+        assertEquals(second.path, ice.selected());
+    }
+
+    @Test
+    void thePathThatIsChosenAgainStays() throws IOException {
+        ice.answered(UFRAG, PWD);
+        first.check(true, 0);
+        first.answer(first.receiveRequest(), PWD, 0);
+        second.check(true, 0);
+        StunMessage late = second.receiveRequest();
+        first.check(true, 0);
+        assertFalse(second.answer(late, PWD, 0));
+        assertEquals(first.path, ice.selected());
+    }
+
+    @Test
     void theFirstPathIsCheckedAsSoonAsThereIsAnAnswer() throws IOException {
         first.check(true, 0);
         assertFalse(ice.selectedAnswers());
@@ -203,11 +226,13 @@ class IceLiteTest {
 
     @Test
     void wrongChecksAreLookedAtOnlySoOften() {
+        first.check(true, 0);
         for (int i = 0; i < 10_000; i++) {
-            first.check(UFRAG, "no idea of the password", true, true, 0);
+            second.check(UFRAG, "no idea of the password", true, true, 0);
         }
-        assertFalse(first.check(true, 0), "in the same second");
-        assertTrue(first.check(true, seconds(1.1)), "in another");
+        assertFalse(second.check(true, 0), "in the same second");
+        assertTrue(first.check(true, 0), "from where right ones came before");
+        assertTrue(second.check(true, seconds(1.1)), "in another second");
     }
 
     @Test

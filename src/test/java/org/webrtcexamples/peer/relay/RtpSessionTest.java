@@ -74,6 +74,7 @@ class RtpSessionTest {
         private final RtpSession session;
         private final SrtpSender sender = new SrtpSender(profile(), new byte[16], new byte[12]);
         private final SrtpReceiver receiver = new SrtpReceiver(profile(), key(), new byte[12]);
+        private boolean isThere = true;
         private final List<Integer> refused = new ArrayList<>();
         private final List<RtpPacket> media = new ArrayList<>();
         private final List<String> control = new ArrayList<>();
@@ -82,7 +83,7 @@ class RtpSessionTest {
             ends.add(this);
             socket = new DatagramSocket(new InetSocketAddress(server.address().getAddress(), 0));
             Path path = new Path(server, (InetSocketAddress) socket.getLocalSocketAddress());
-            session = new RtpSession(() -> path, refused::add, "cname", ssrc);
+            session = new RtpSession(() -> isThere ? path : null, refused::add, "cname", ssrc);
         }
 
         private static SrtpProfile profile() {
@@ -581,7 +582,7 @@ class RtpSessionTest {
         assertEquals(1, camera.end().count("RR 1"));
         assertEquals(0, camera.end().count("PSFB 15 0"));
 
-        Camera old = cameraWithoutTransportCc();
+        Camera old = cameraWithout("a=rtcp-fb:\\d+ transport-cc\n|a=extmap:5 .*\n");
         old.end().send(VP8, 100, 0, 7, KEY_FRAME);
         now += SECOND;
         old.end().session.tick(scratch, now);
@@ -590,12 +591,9 @@ class RtpSessionTest {
         assertTrue(old.end().control.stream().noneMatch(line -> line.startsWith("RTPFB 15")));
     }
 
-    private Camera cameraWithoutTransportCc() throws IOException {
+    private Camera cameraWithout(String lines) throws IOException {
         String name = "chromium-broadcaster";
-        String sdp =
-                Answers.of(name)
-                        .replaceAll("a=rtcp-fb:\\d+ transport-cc\n", "")
-                        .replaceAll("a=extmap:5 .*\n", "");
+        String sdp = Answers.of(name).replaceAll(lines, "");
         assertNotEquals(Answers.of(name), sdp);
         ReceivedMedia media = new ReceivedMedia(peer);
         End end = new End(900);
@@ -646,6 +644,35 @@ class RtpSessionTest {
         viewer.assertIsSentNothing();
         camera.end().send(VP8, 104, 12_000, 7, KEY_FRAME);
         viewer.receiveEncrypted(1);
+    }
+
+    @Test
+    void whileNobodyIsThereNumbersDoNotRunOn() throws IOException {
+        Camera camera = camera();
+        End viewer = viewer(camera.media(), 40);
+        camera.end().send(OPUS, 100, 0, 8, SOUND);
+        viewer.isThere = false;
+        for (int i = 1; i <= 1_000; i++) {
+            camera.end().send(OPUS, 100 + i, 960L * i, 8, SOUND);
+        }
+        viewer.isThere = true;
+        camera.end().send(OPUS, 1_101, 961_000, 8, SOUND);
+        viewer.receive();
+        assertEquals(
+                List.of(41, 42), viewer.media.stream().map(RtpPacket::sequenceNumber).toList());
+    }
+
+    @Test
+    void whoDoesNotKnowTheFeedbackIsNotSentIt() throws IOException {
+        Camera camera = cameraWithout("a=rtcp-fb:\\d+ nack( pli)?\n");
+        viewer(camera.media(), 40);
+        camera.end().send(VP8, 100, 0, 7, OTHER_FRAME);
+        camera.end().send(VP8, 102, 6_000, 7, OTHER_FRAME);
+        now += 20 * MILLI;
+        camera.end().session.tick(scratch, now);
+        camera.end().receive();
+        assertEquals(0, camera.end().count("PSFB 1 7"));
+        assertEquals(0, camera.end().count("RTPFB 1 101"));
     }
 
     @Test
