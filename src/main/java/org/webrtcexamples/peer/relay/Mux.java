@@ -126,7 +126,7 @@ final class Mux {
             refused.remove(address);
             LOGGER.log(Level.DEBUG, "The relay is at {0}", socket.address());
             return socket;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (refused.add(address)) {
                 LOGGER.log(
                         Level.WARNING,
