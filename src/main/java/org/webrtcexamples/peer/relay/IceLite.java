@@ -20,9 +20,9 @@ import java.util.function.Consumer;
  * first may prove itself by the handshake that goes over it.
  *
  * <p>The other end is taken to be there as long as its checks, or anything else that it alone can
- * have sent, come in. Browsers check every 2.5 s (Chromium) to 6 s (Firefox), which is too close to
- * {@link #DISCONNECTED_AFTER} to go by checks alone. Its consent lasts {@link #FAILED_AFTER} from
- * its last check on the path in use.
+ * have sent, come in. RFC 7675 has it check every 4 to 6 s, which is too close to {@link
+ * #DISCONNECTED_AFTER} to go by checks alone. Its consent lasts {@link #FAILED_AFTER} from its last
+ * check on the path in use.
  *
  * <p>Not thread-safe: its transport's lock guards it.
  *

@@ -126,6 +126,17 @@ class PacerTest {
     }
 
     @Test
+    void closeEndsAllTasksAndTheThread() throws Exception {
+        List<Task> tasks = List.of(add(new Task()), add(new Task()));
+        tasks.get(1).awaitCalls(3);
+        pacer.close();
+        awaitEnd();
+
+        add(new Task()).awaitCalls(3);
+        assertEquals(2, threads.size(), "and the next task starts it again");
+    }
+
+    @Test
     void callsATaskThatWasAddedTwiceOnceAtATime() throws Exception {
         Task task = add(new Task());
         Task other = add(new Task());
