@@ -25,7 +25,6 @@ public final class Connection {
 
     private static final Logger LOGGER = System.getLogger(Connection.class.getName());
 
-    private final String id;
     private final String example;
     private final Peer peer;
     private final ConnectionSettings settings;
@@ -70,14 +69,12 @@ public final class Connection {
      *     completes
      */
     Connection(
-            String id,
             String example,
             Peer peer,
             ConnectionSettings settings,
             ScheduledExecutorService scheduler,
             Consumer<Connection> onClose,
             Runnable onReleased) {
-        this.id = id;
         this.example = example;
         this.peer = peer;
         this.settings = settings;
@@ -88,8 +85,9 @@ public final class Connection {
         peer.onClose(() -> close("its peer closed"));
     }
 
+    /** That of its peer. */
     public String id() {
-        return id;
+        return peer.id();
     }
 
     /** The name of the example it is for. */
@@ -186,7 +184,7 @@ public final class Connection {
     }
 
     private void end(String reason) {
-        LOGGER.log(Level.DEBUG, "{0} connection {1} closed: {2}", example, id, reason);
+        LOGGER.log(Level.DEBUG, "{0} connection {1} closed: {2}", example, id(), reason);
         onClose.accept(this);
         peer.close();
     }

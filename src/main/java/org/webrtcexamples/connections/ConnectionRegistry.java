@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -44,7 +43,6 @@ public class ConnectionRegistry {
 
     private ConnectionSettings settings;
     private ScheduledExecutorService scheduler;
-    private Supplier<String> ids;
     private Semaphore free;
     private volatile boolean stopped;
 
@@ -52,12 +50,9 @@ public class ConnectionRegistry {
     public ConnectionRegistry() {}
 
     ConnectionRegistry(
-            Examples examples,
-            ConnectionSettings settings,
-            ScheduledExecutorService scheduler,
-            Supplier<String> ids) {
+            Examples examples, ConnectionSettings settings, ScheduledExecutorService scheduler) {
         this.examples = examples;
-        start(settings, scheduler, ids);
+        start(settings, scheduler);
     }
 
     /**
@@ -70,19 +65,12 @@ public class ConnectionRegistry {
 
     @PostConstruct
     void start() {
-        start(
-                ConnectionSettings.from(config),
-                managedScheduler,
-                () -> UUID.randomUUID().toString());
+        start(ConnectionSettings.from(config), managedScheduler);
     }
 
-    private void start(
-            ConnectionSettings newSettings,
-            ScheduledExecutorService newScheduler,
-            Supplier<String> newIds) {
+    private void start(ConnectionSettings newSettings, ScheduledExecutorService newScheduler) {
         settings = newSettings;
         scheduler = newScheduler;
-        ids = newIds;
         free = new Semaphore(newSettings.maxConnections());
     }
 
@@ -148,23 +136,18 @@ public class ConnectionRegistry {
 
     /** Before the offer, so that {@link #stop} finds it. */
     private synchronized Connection register(String example, Peer peer) {
-        String id;
-        do {
-            id = ids.get();
-        } while (connections.containsKey(id));
         Connection connection =
                 new Connection(
-                        id,
                         example,
                         peer,
                         settings,
                         scheduler,
                         closed -> connections.remove(closed.id()),
                         free::release);
-        connections.put(id, connection);
+        connections.put(connection.id(), connection);
         if (!connection.isOpen()) {
             // It was closed before it could be found.
-            connections.remove(id);
+            connections.remove(connection.id());
         }
         return connection;
     }

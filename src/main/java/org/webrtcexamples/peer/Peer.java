@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 public interface Peer extends AutoCloseable {
 
+    /** A UUID that nobody can guess; the id of its connection on the wire. */
+    String id();
+
     /**
      * Makes the offer, sets it as the local description and waits until its host candidates are
      * known. Called once, after everything that is to be negotiated was added.

@@ -2,7 +2,6 @@ package org.webrtcexamples.connections;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +16,6 @@ import org.webrtcexamples.peer.PeerUnavailableException;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
@@ -36,10 +34,10 @@ class ConnectionRegistryTest {
     private static final int MAX_CONNECTIONS = 3;
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final AtomicInteger lastId = new AtomicInteger();
-    private final ConnectionRegistry registry = registry(() -> "id-" + lastId.incrementAndGet());
 
-    private ConnectionRegistry registry(Supplier<String> ids) {
+    private final ConnectionRegistry registry = newRegistry();
+
+    private ConnectionRegistry newRegistry() {
         return new ConnectionRegistry(
                 new TwoExamples(),
                 new ConnectionSettings(
@@ -47,8 +45,7 @@ class ConnectionRegistryTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         MAX_CONNECTIONS),
-                scheduler,
-                ids);
+                scheduler);
     }
 
     private static final class TwoExamples extends Examples {
@@ -94,13 +91,10 @@ class ConnectionRegistryTest {
     }
 
     @Test
-    void asksForIdsUntilOneIsUnique() throws Exception {
-        Iterator<String> ids = List.of("1", "1", "1", "2").iterator();
-        ConnectionRegistry withFewIds = registry(ids::next);
+    void aConnectionHasTheIdOfItsPeer() throws Exception {
+        ScriptedPeer peer = new ScriptedPeer();
 
-        assertEquals("1", withFewIds.create(EXAMPLE).id());
-        assertEquals("2", withFewIds.create(OTHER_EXAMPLE).id());
-        assertFalse(ids.hasNext());
+        assertEquals(peer.id(), create(peer).id());
     }
 
     @Test
@@ -138,21 +132,19 @@ class ConnectionRegistryTest {
 
     @Test
     void listsTheOpenConnectionsOfAnExampleInTheOrderOfTheirCreation() throws Exception {
-        Iterator<String> ids = List.of("z", "other", "a").iterator();
-        ConnectionRegistry listing = registry(ids::next);
-        assertEquals(List.of(), listing.connections(EXAMPLE));
+        assertEquals(List.of(), registry.connections(EXAMPLE));
 
-        Connection first = listing.create(EXAMPLE);
-        assertEquals(List.of(first), listing.connections(EXAMPLE));
-        Connection other = listing.create(OTHER_EXAMPLE);
-        Connection second = listing.create(EXAMPLE);
-        assertEquals(List.of(first, second), listing.connections(EXAMPLE));
-        assertEquals(List.of(other), listing.connections(OTHER_EXAMPLE));
+        Connection first = create(new ScriptedPeer("z"));
+        assertEquals(List.of(first), registry.connections(EXAMPLE));
+        Connection other = registry.create(OTHER_EXAMPLE);
+        Connection second = create(new ScriptedPeer("a"));
+        assertEquals(List.of(first, second), registry.connections(EXAMPLE));
+        assertEquals(List.of(other), registry.connections(OTHER_EXAMPLE));
 
         first.close();
-        assertEquals(List.of(second), listing.connections(EXAMPLE));
+        assertEquals(List.of(second), registry.connections(EXAMPLE));
         second.close();
-        assertEquals(List.of(), listing.connections(EXAMPLE));
+        assertEquals(List.of(), registry.connections(EXAMPLE));
     }
 
     @Test
@@ -443,7 +435,7 @@ class ConnectionRegistryTest {
         ExecutorService executor = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 500; round++) {
-                ConnectionRegistry stopping = registry(() -> "id-" + lastId.incrementAndGet());
+                ConnectionRegistry stopping = newRegistry();
                 CyclicBarrier together = new CyclicBarrier(2);
                 ScriptedPeer peer = new ScriptedPeer();
                 Future<Connection> creating =

@@ -34,13 +34,12 @@ class ConnectionTest {
             new ConnectionSettings(
                     Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(7), 1);
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final ScriptedPeer peer = new ScriptedPeer();
+    private final ScriptedPeer peer = new ScriptedPeer("the-id");
     private final List<String> closes = new ArrayList<>();
     private final Connection connection = newConnection(peer);
 
     private Connection newConnection(ScriptedPeer itsPeer) {
         return new Connection(
-                "the-id",
                 "ping-pong",
                 itsPeer,
                 settings,
@@ -329,7 +328,6 @@ class ConnectionTest {
         ScriptedPeer other = new ScriptedPeer();
 
         new Connection(
-                        "other",
                         "ping-pong",
                         other,
                         settings,
@@ -350,7 +348,7 @@ class ConnectionTest {
         try {
             for (int round = 0; round < 200; round++) {
                 closes.clear();
-                ScriptedPeer itsPeer = new ScriptedPeer();
+                ScriptedPeer itsPeer = new ScriptedPeer("the-id");
                 Connection closing = newConnection(itsPeer);
                 closing.offer();
                 List<Future<?>> attempts = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ final class ScriptedPeer implements Peer {
         void run() throws InterruptedException;
     }
 
+    private final String id;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Deque<Runnable> cleanups = new ArrayDeque<>();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -42,6 +44,19 @@ final class ScriptedPeer implements Peer {
     private volatile SessionDescription localDescription;
     private volatile SessionDescription remoteDescription;
     private volatile Duration timeToHostCandidates;
+
+    ScriptedPeer() {
+        this(UUID.randomUUID().toString());
+    }
+
+    ScriptedPeer(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
 
     ScriptedPeer duringOffer(Step step) {
         duringOffer = step;

@@ -14,9 +14,8 @@ public final class TestConnections {
     /** One that has not made its offer. */
     public static Connection fresh(String id) {
         return new Connection(
-                id,
                 "ping-pong",
-                new ScriptedPeer(),
+                new ScriptedPeer(id),
                 SETTINGS,
                 new ManualScheduler(),
                 closing -> {},

@@ -10,6 +10,7 @@ import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 
 import org.webrtcexamples.peer.engine.Guard;
 
@@ -31,7 +32,7 @@ final class KeepAlive implements AutoCloseable {
 
     private final Side sender;
     private final Side receiver;
-    private final LocalAudio silence;
+    private final LocalTrack silence;
     private boolean tried;
     private boolean connected;
     private boolean closed;
@@ -84,8 +85,11 @@ final class KeepAlive implements AutoCloseable {
         sender = new Side(factory);
         receiver = new Side(factory);
         silence =
-                new LocalAudio(
-                        factory, sender.peerConnection, RTCRtpTransceiverDirection.SEND_ONLY);
+                LocalTrack.of(
+                        new CustomAudioSource(),
+                        factory,
+                        sender.peerConnection,
+                        RTCRtpTransceiverDirection.SEND_ONLY);
     }
 
     /** Connects the two, once, unless this is closed. Not on a native thread. */

@@ -8,6 +8,9 @@ import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCSignalingState;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoTrack;
 
 import org.webrtcexamples.peer.IceConnectionState;
 import org.webrtcexamples.peer.InvalidAnswerException;
@@ -22,6 +25,7 @@ import org.webrtcexamples.peer.engine.Cleanups;
 import org.webrtcexamples.peer.engine.Guard;
 import org.webrtcexamples.peer.engine.Mailbox;
 
+import java.awt.image.BufferedImage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketException;
@@ -31,6 +35,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +58,14 @@ public final class NativePeer implements Peer {
 
     /** How many samples of each channel make up the 10 ms that are handed over at a time. */
     public static final int AUDIO_FRAMES = AUDIO_SAMPLE_RATE / 100;
+
+    /** How many pictures a second are sent. */
+    public static final int VIDEO_FRAME_RATE = 30;
+
+    /** The greatest width and height of a picture that is sent, in pixels. */
+    public static final int MAX_VIDEO_LENGTH = 4096;
+
+    private static final int MIN_VIDEO_LENGTH = 16;
 
     /** The most channels that the engine takes a sound for. */
     private static final int MAX_AUDIO_CHANNELS = 2;
@@ -78,6 +91,7 @@ public final class NativePeer implements Peer {
         }
     }
 
+    private final String id = UUID.randomUUID().toString();
     private final NativePeers peers;
     private final Engine engine;
     private final Mailbox mailbox;
@@ -88,6 +102,10 @@ public final class NativePeer implements Peer {
     private final List<DataChannel> channels = new ArrayList<>();
     private final List<SentAudio> sentAudio = new ArrayList<>();
     private final List<ReceivedAudio> receivedAudio = new ArrayList<>();
+    private LocalTrack video;
+    private CustomVideoSource videoSource;
+    private SentVideo sentVideo;
+    private ReceivedVideo receivedVideo;
 
     /** Touched by the tasks of the mailbox only. */
     private final List<RemoteChannel> remoteChannels = new ArrayList<>();
@@ -106,6 +124,8 @@ public final class NativePeer implements Peer {
     private final List<Consumer<IceConnectionState>> onIceConnectionStateChange =
             new CopyOnWriteArrayList<>();
     private volatile long maxMessageSize = MAX_MESSAGE_SIZE;
+    private final AtomicBoolean sendingVideo = new AtomicBoolean();
+    private final AtomicBoolean receivingVideo = new AtomicBoolean();
     private final AtomicBoolean offering = new AtomicBoolean();
     private final AtomicBoolean answering = new AtomicBoolean();
     private final AtomicLong receiveBacklog = new AtomicLong();
@@ -175,14 +195,17 @@ public final class NativePeer implements Peer {
         Objects.requireNonNull(generator, "generator");
         prepareAudio();
         nativeCode.call(
-                () ->
-                        sentAudio.add(
-                                new SentAudio(
-                                        this,
-                                        peers.pacer(),
-                                        localAudio(RTCRtpTransceiverDirection.SEND_ONLY),
-                                        channels,
-                                        generator)));
+                () -> {
+                    CustomAudioSource source = new CustomAudioSource();
+                    return sentAudio.add(
+                            new SentAudio(
+                                    this,
+                                    peers.pacer(),
+                                    audio(source, RTCRtpTransceiverDirection.SEND_ONLY),
+                                    source,
+                                    channels,
+                                    generator));
+                });
     }
 
     /**
@@ -202,19 +225,103 @@ public final class NativePeer implements Peer {
                         receivedAudio.add(
                                 new ReceivedAudio(
                                         this,
-                                        localAudio(RTCRtpTransceiverDirection.RECV_ONLY),
+                                        audio(
+                                                new CustomAudioSource(),
+                                                RTCRtpTransceiverDirection.RECV_ONLY),
                                         listener)));
     }
 
+    private LocalTrack audio(CustomAudioSource source, RTCRtpTransceiverDirection direction) {
+        return LocalTrack.of(source, engine.factory(), peerConnection, direction);
+    }
+
     private void prepareAudio() {
-        if (offering.get()) {
-            throw new IllegalStateException("the offer is made already, without this sound");
-        }
+        checkNotOffered();
         engine.awaitAudio();
     }
 
-    private LocalAudio localAudio(RTCRtpTransceiverDirection direction) {
-        return new LocalAudio(engine.factory(), peerConnection, direction);
+    /**
+     * Sends a moving picture: adds a video track, which is sent once the other end has answered, or
+     * sends on the one that {@link #receiveVideo} has added.
+     *
+     * @param width in pixels, even, 16 to {@link #MAX_VIDEO_LENGTH}
+     * @param height in pixels, even, 16 to {@link #MAX_VIDEO_LENGTH}
+     * @param painter called {@link #VIDEO_FRAME_RATE} times a second with an image to paint on, of
+     *     {@link BufferedImage#TYPE_INT_RGB}; always the same one, black at first, with what was
+     *     painted last still on it. In order with all other callbacks of this peer: what is due
+     *     while one of them runs is painted once, after it. If it throws, the peer is closed.
+     * @throws IllegalArgumentException if it cannot have that size
+     * @throws IllegalStateException if the offer is made already, or sends a picture already
+     * @throws PeerClosedException if this peer is closed
+     */
+    public void sendVideo(int width, int height, Consumer<BufferedImage> painter) {
+        checkVideoLength(width);
+        checkVideoLength(height);
+        Objects.requireNonNull(painter, "painter");
+        checkNotOffered();
+        requireFirst(sendingVideo);
+        nativeCode.call(
+                () -> {
+                    LocalTrack track = video(RTCRtpTransceiverDirection.SEND_ONLY);
+                    sentVideo =
+                            new SentVideo(
+                                    this, peers.videoPacer(), videoSource, width, height, painter);
+                    return track;
+                });
+    }
+
+    /**
+     * Receives a moving picture: asks the other end for a video track, in return for the one that
+     * {@link #sendVideo} has added, if it has.
+     *
+     * @throws IllegalStateException if the offer is made already, or asks for a picture already
+     * @throws PeerClosedException if this peer is closed
+     */
+    public ReceivedVideo receiveVideo() {
+        checkNotOffered();
+        requireFirst(receivingVideo);
+        return nativeCode.call(
+                () -> {
+                    LocalTrack track = video(RTCRtpTransceiverDirection.RECV_ONLY);
+                    receivedVideo = new ReceivedVideo(this, (VideoTrack) track.remoteTrack());
+                    return receivedVideo;
+                });
+    }
+
+    /** One for both ways: a client's track then finds its place in the offer, whatever it is. */
+    private LocalTrack video(RTCRtpTransceiverDirection direction) {
+        if (video == null) {
+            videoSource = new CustomVideoSource();
+            video = LocalTrack.of(videoSource, engine.factory(), peerConnection, direction);
+        } else {
+            video.setDirection(RTCRtpTransceiverDirection.SEND_RECV);
+        }
+        return video;
+    }
+
+    private static void requireFirst(AtomicBoolean done) {
+        if (!done.compareAndSet(false, true)) {
+            throw new IllegalStateException("one picture each way is all that a peer can have");
+        }
+    }
+
+    private static void checkVideoLength(int length) {
+        if (length < MIN_VIDEO_LENGTH || length > MAX_VIDEO_LENGTH || length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "an even number from %d to %d, not %d"
+                            .formatted(MIN_VIDEO_LENGTH, MAX_VIDEO_LENGTH, length));
+        }
+    }
+
+    private void checkNotOffered() {
+        if (offering.get()) {
+            throw new IllegalStateException("the offer is made already, without this");
+        }
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override
@@ -277,19 +384,22 @@ public final class NativePeer implements Peer {
             remoteDescription =
                     SessionDescription.answer(
                             nativeCode.call(() -> peerConnection.getRemoteDescription().sdp));
-            nativeCode.unlessClosed(this::startSound);
+            nativeCode.unlessClosed(this::startSending);
             return remoteDescription;
         } finally {
             answering.set(false);
         }
     }
 
-    private boolean startSound() {
+    private boolean startSending() {
         try {
             sentAudio.forEach(SentAudio::start);
+            if (sentVideo != null) {
+                sentVideo.start();
+            }
             return true;
         } catch (RuntimeException | Error e) {
-            fail("it has sound to send and no thread to pace it");
+            fail("it has something to send and no thread to pace it");
             throw e;
         }
     }
@@ -404,6 +514,7 @@ public final class NativePeer implements Peer {
     private void releaseNativeObjects() {
         sentAudio.forEach(audio -> Guard.run("Stopping to send sound", audio::stop));
         receivedAudio.forEach(audio -> Guard.run("Stopping to hear sound", audio::stop));
+        stopVideo();
         channels.forEach(channel -> Guard.run("Disposing of a data channel", channel::dispose));
         remoteChannels.forEach(
                 channel -> Guard.run("Disposing of a data channel", channel::dispose));
@@ -412,6 +523,21 @@ public final class NativePeer implements Peer {
         }
         sentAudio.forEach(audio -> dispose(audio::dispose));
         receivedAudio.forEach(audio -> dispose(audio::dispose));
+        if (video != null) {
+            dispose(video::dispose);
+        }
+    }
+
+    private void stopVideo() {
+        if (sentVideo != null) {
+            sentVideo.stop();
+        }
+        if (receivedVideo != null) {
+            Guard.run("Stopping to receive a picture", receivedVideo::stop);
+        }
+        if (video != null) {
+            Guard.run("Releasing a transceiver", video::release);
+        }
     }
 
     private void dispose(Guard.Action dispose) {

@@ -46,8 +46,11 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(10);
     private static final int HELPING_INTERVAL_MILLIS = 20;
 
-    /** The engine paces no sound that it is given. */
+    /** The engine paces no sound and no picture that it is given. */
     private static final Duration SOUND_INTERVAL = Duration.ofMillis(10);
+
+    private static final Duration PICTURE_INTERVAL =
+            Duration.ofSeconds(1).dividedBy(NativePeer.VIDEO_FRAME_RATE);
 
     /**
      * Each has some 8 threads. Where so many are held by peers that stay, the newest serves on, up
@@ -76,6 +79,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private final Map<Engine, Integer> peersOf = new HashMap<>();
     private NativeSettings settings;
     private Pacer pacer;
+    private Pacer videoPacer;
     private Dispatcher dispatcher;
     private Mailbox housekeeping;
     private Engine current;
@@ -106,6 +110,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private void start(NativeSettings newSettings, Executor executor, ThreadFactory threads) {
         settings = newSettings;
         pacer = new Pacer(SOUND_INTERVAL, threads);
+        videoPacer = new Pacer(PICTURE_INTERVAL, threads);
         dispatcher = new Dispatcher(executor, newSettings.maxWorkers());
         housekeeping = new Mailbox(dispatcher);
     }
@@ -178,6 +183,8 @@ public class NativePeers implements PeerFactory<NativePeer> {
             peer.createDataChannel("rehearsal").sendAll(Collections.emptyIterator());
             peer.sendAudio(1, samples -> {});
             peer.receiveAudio(samples -> {});
+            peer.receiveVideo();
+            peer.sendVideo(16, 16, image -> {});
         } finally {
             peer.close();
         }
@@ -242,6 +249,10 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     Pacer pacer() {
         return pacer;
+    }
+
+    Pacer videoPacer() {
+        return videoPacer;
     }
 
     HostCandidates hostCandidates() {

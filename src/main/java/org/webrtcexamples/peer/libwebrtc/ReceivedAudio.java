@@ -22,16 +22,16 @@ final class ReceivedAudio implements AudioTrackSink {
     private static final int MAX_WAITING = 100;
 
     private final NativePeer peer;
-    private final LocalAudio audio;
+    private final LocalTrack audio;
     private final AudioTrack track;
     private final Consumer<short[]> listener;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ReceivedAudio(NativePeer peer, LocalAudio audio, Consumer<short[]> listener) {
+    ReceivedAudio(NativePeer peer, LocalTrack audio, Consumer<short[]> listener) {
         this.peer = peer;
         this.audio = audio;
         this.listener = listener;
-        track = audio.remoteTrack();
+        track = (AudioTrack) audio.remoteTrack();
         track.addSink(this);
     }
 

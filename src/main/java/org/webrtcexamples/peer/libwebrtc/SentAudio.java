@@ -27,7 +27,7 @@ final class SentAudio {
 
     private final NativePeer peer;
     private final Pacer pacer;
-    private final LocalAudio audio;
+    private final LocalTrack audio;
     private final CustomAudioSource source;
     private final Consumer<short[]> generator;
     private final int channels;
@@ -40,13 +40,14 @@ final class SentAudio {
     SentAudio(
             NativePeer peer,
             Pacer pacer,
-            LocalAudio audio,
+            LocalTrack audio,
+            CustomAudioSource source,
             int channels,
             Consumer<short[]> generator) {
         this.peer = peer;
         this.pacer = pacer;
         this.audio = audio;
-        this.source = audio.source();
+        this.source = source;
         this.channels = channels;
         this.generator = generator;
         samples = new short[NativePeer.AUDIO_FRAMES * channels];

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,7 @@ public final class RelayPeer implements Peer {
 
     private static final long MAX_FIRST_INDEX = 1 << 15;
 
+    private final String id = UUID.randomUUID().toString();
     private final RelayEngine engine;
     private final Consumer<RelayPeer> onReleased;
     private final Mailbox mailbox;
@@ -113,6 +115,11 @@ public final class RelayPeer implements Peer {
         if (offer != null) {
             throw new IllegalStateException("the offer is made already");
         }
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override
