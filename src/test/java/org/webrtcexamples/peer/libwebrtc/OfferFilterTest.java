@@ -55,4 +55,38 @@ class OfferFilterTest {
 
         assertEquals(offer, OfferFilter.filter(offer));
     }
+
+    @Test
+    void leavesOutTheOrientationOfTheCamera() {
+        assertEquals(
+                crlf("v=0\n" + VIDEO),
+                OfferFilter.filter(
+                        crlf("v=0\n" + VIDEO + "a=extmap:13 urn:3gpp:video-orientation\n")));
+    }
+
+    @Test
+    void tellsSendersOfVideoToStartFast() {
+        String before =
+                """
+                v=0
+                m=audio 9 UDP/TLS/RTP/SAVPF 111
+                a=rtpmap:111 opus/48000/2
+                m=video 9 UDP/TLS/RTP/SAVPF 96 97 102 9
+                a=rtpmap:96 VP8/90000
+                %sa=rtpmap:97 rtx/90000
+                a=fmtp:97 apt=96
+                a=rtpmap:102 H264/90000
+                a=fmtp:102 %spacketization-mode=1
+                a=rtpmap:9 AV1/90000
+                %s""";
+        String start = "x-google-start-bitrate=1000";
+
+        assertEquals(
+                crlf(
+                        before.formatted(
+                                "a=fmtp:96 " + start + "\n",
+                                start + ";",
+                                "a=fmtp:9 " + start + "\n")),
+                OfferFilter.filter(crlf(before.formatted("", "", ""))));
+    }
 }
