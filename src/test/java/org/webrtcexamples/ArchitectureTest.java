@@ -28,6 +28,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
+import org.webrtcexamples.connections.Recording;
+import org.webrtcexamples.connections.Recordings;
 import org.webrtcexamples.connections.Status;
 import org.webrtcexamples.peer.Peer;
 
@@ -110,7 +112,12 @@ class ArchitectureTest {
                     .dependOnClassesThat(
                             resideInAPackage(ROOT + ".connections")
                                     .and(
-                                            belongToAnyOf(Example.class, About.class, Status.class)
+                                            belongToAnyOf(
+                                                            Example.class,
+                                                            About.class,
+                                                            Status.class,
+                                                            Recordings.class,
+                                                            Recording.class)
                                                     .negate()));
 
     @ArchTest

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The open connections of the application, by their ids.
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class ConnectionRegistry {
+
+    /** No other is looked for: what finds it may make a file's name of it. */
+    private static final Pattern RECORDING_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     @Inject private Examples examples;
 
@@ -86,6 +90,27 @@ public class ConnectionRegistry {
     public Optional<Status> status(String example) {
         requireExample(example);
         return examples.statusOf(example);
+    }
+
+    /**
+     * What an example has recorded, or nothing if it does not record.
+     *
+     * @throws UnknownExampleException if there is no such example
+     */
+    public Optional<Recordings> recordings(String example) {
+        requireExample(example);
+        return examples.recordingsOf(example);
+    }
+
+    /**
+     * @throws UnknownExampleException if there is no such example
+     * @throws UnknownRecordingException if it has no recording of that id
+     */
+    public Recording recording(String example, String id) {
+        return recordings(example)
+                .filter(any -> RECORDING_ID.matcher(id).matches())
+                .flatMap(recordings -> recordings.find(id))
+                .orElseThrow(() -> new UnknownRecordingException(example, id));
     }
 
     /**

@@ -29,4 +29,9 @@ public interface Example<P extends Peer> {
     default Optional<Status> status() {
         return Optional.empty();
     }
+
+    /** What it has recorded: the same at each call. None unless it records. */
+    default Optional<Recordings> recordings() {
+        return Optional.empty();
+    }
 }

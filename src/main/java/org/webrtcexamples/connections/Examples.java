@@ -95,6 +95,12 @@ class Examples {
         return Optional.ofNullable(entries.get(name)).flatMap(entry -> entry.example().status());
     }
 
+    /** What the example of that name has recorded. */
+    Optional<Recordings> recordingsOf(String name) {
+        return Optional.ofNullable(entries.get(name))
+                .flatMap(entry -> entry.example().recordings());
+    }
+
     /** What makes a peer for the example of that name, ready to offer. */
     Optional<Supplier<Peer>> peersFor(String name) {
         return Optional.ofNullable(entries.get(name)).map(entry -> entry::createPeer);

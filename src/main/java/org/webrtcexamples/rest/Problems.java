@@ -1,6 +1,7 @@
 package org.webrtcexamples.rest;
 
 import jakarta.json.Json;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,14 +13,17 @@ import jakarta.ws.rs.ext.Provider;
 import org.webrtcexamples.connections.TooManyConnectionsException;
 import org.webrtcexamples.connections.UnknownConnectionException;
 import org.webrtcexamples.connections.UnknownExampleException;
+import org.webrtcexamples.connections.UnknownRecordingException;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.NoAnswerAwaitedException;
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Whatever fails becomes a <a href="https://www.rfc-editor.org/rfc/rfc9457">problem document</a>.
@@ -32,6 +36,10 @@ public class Problems implements ExceptionMapper<Throwable> {
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 10;
 
+    /** Headers of a refusal that a problem document has, too. */
+    private static final List<String> KEPT =
+            List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER, "Content-Range");
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof ServiceUnavailableException full) {
@@ -40,6 +48,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             return refusal(refused);
         } else if (failure instanceof UnknownExampleException
                 || failure instanceof UnknownConnectionException
+                || failure instanceof UnknownRecordingException
                 || failure instanceof PeerClosedException) {
             return problem(Status.NOT_FOUND, failure.getMessage());
         } else if (failure instanceof InvalidAnswerException) {
@@ -60,15 +69,27 @@ public class Problems implements ExceptionMapper<Throwable> {
                 Status.INTERNAL_SERVER_ERROR, "The server failed; its log says more. Try again.");
     }
 
-    /** What JAX-RS itself refuses: an unknown path, a wrong method, a wrong media type. */
+    /** The same for a servlet, which has no mappers. */
+    static void send(Throwable failure, HttpServletResponse response) throws IOException {
+        Response problem = new Problems().toResponse(failure);
+        response.setStatus(problem.getStatus());
+        problem.getStringHeaders()
+                .forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
+        response.getOutputStream().write((byte[]) problem.getEntity());
+    }
+
+    /** What HTTP itself refuses: an unknown path, a wrong method, a range beyond the end. */
     private static Response refusal(WebApplicationException refused) {
         Response response = refused.getResponse();
         Response.ResponseBuilder problem =
                 Response.fromResponse(problem(response.getStatusInfo(), detail(refused)));
-        String allowed = response.getHeaderString(HttpHeaders.ALLOW);
-        return allowed == null
-                ? problem.build()
-                : problem.header(HttpHeaders.ALLOW, allowed).build();
+        for (String name : KEPT) {
+            String value = response.getHeaderString(name);
+            if (value != null) {
+                problem.header(name, value);
+            }
+        }
+        return problem.build();
     }
 
     private static String detail(WebApplicationException refused) {

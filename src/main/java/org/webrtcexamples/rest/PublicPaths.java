@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Leads the public paths, which begin with an example's name, to what serves them: {@code
- * /{example}/connections} to JAX-RS, {@code /{example}/status} to {@link StatusPath}, {@code
+ * /{example}/connections} and {@code /{example}/recordings} to JAX-RS, {@code /{example}/status} to
+ * {@link StatusPath}, the file of a recording to {@link RecordingVideoPath}, {@code
  * /{example}/index.html} to the one page that hosts every example. All others are static files.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
@@ -24,9 +25,12 @@ public class PublicPaths extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern REST = Pattern.compile("/[^/]+/connections(/.*)?");
+    private static final Pattern REST = Pattern.compile("/[^/]+/(connections|recordings)(/.*)?");
 
     private static final Pattern STATUS = Pattern.compile("/([A-Za-z0-9-]+)/status");
+
+    private static final Pattern VIDEO =
+            Pattern.compile("/([A-Za-z0-9-]+)/recordings/([A-Za-z0-9-]+)/video");
 
     /**
      * All that the wire knows. Nothing else is forwarded as it is: a forward may decode a path once
@@ -48,8 +52,17 @@ public class PublicPaths extends HttpFilter {
         String path = path(request);
         Matcher page = PAGE.matcher(path);
         Matcher status = STATUS.matcher(path);
+        Matcher video = VIDEO.matcher(path);
         Matcher folder = FOLDER.matcher(path);
-        if (REST.matcher(path).matches() || (path + '/').startsWith(INTERNAL + '/')) {
+        if (video.matches()) {
+            request.getRequestDispatcher(
+                            RecordingVideoPath.INTERNAL
+                                    + '/'
+                                    + video.group(1)
+                                    + '/'
+                                    + video.group(2))
+                    .forward(request, response);
+        } else if (REST.matcher(path).matches() || (path + '/').startsWith(INTERNAL + '/')) {
             boolean known = SAFE.matcher(path).matches() && !path.startsWith(INTERNAL);
             request.getRequestDispatcher(INTERNAL + (known ? path : "/nothing"))
                     .forward(request, response);

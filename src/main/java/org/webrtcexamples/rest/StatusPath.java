@@ -11,7 +11,6 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 
 import org.webrtcexamples.connections.ConnectionRegistry;
 import org.webrtcexamples.connections.Status;
@@ -48,7 +47,7 @@ public class StatusPath extends HttpServlet {
             Status status = registry.status(example).orElseThrow(NotFoundException::new);
             readers.admit(status, () -> open(request, response));
         } catch (RuntimeException e) {
-            send(new Problems().toResponse(e), response);
+            Problems.send(e, response);
         }
     }
 
@@ -61,12 +60,5 @@ public class StatusPath extends HttpServlet {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         return async;
-    }
-
-    private static void send(Response problem, HttpServletResponse response) throws IOException {
-        response.setStatus(problem.getStatus());
-        problem.getStringHeaders()
-                .forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
-        response.getOutputStream().write((byte[]) problem.getEntity());
     }
 }

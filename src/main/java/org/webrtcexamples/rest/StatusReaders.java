@@ -9,20 +9,12 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.ws.rs.ServiceUnavailableException;
 
 import org.eclipse.microprofile.config.Config;
 import org.webrtcexamples.connections.Status;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -33,41 +25,31 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class StatusReaders {
 
-    private static final Logger LOGGER = System.getLogger(StatusReaders.class.getName());
-
     private static final int HEARTBEAT_SECONDS = 15;
 
     @Resource private ManagedScheduledExecutorService scheduler;
 
     @Inject private Config config;
 
-    private final Set<StatusReader> readers = ConcurrentHashMap.newKeySet();
-
-    private int maxReaders;
-    private Semaphore free;
-    private ScheduledFuture<?> heartbeats;
-    private volatile boolean stopped;
+    private AsyncReaders<StatusReader> readers;
 
     /** Not with the first reader: thus a mistake in the setting fails the deployment. */
-    void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        readers.size();
-    }
+    void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     @PostConstruct
     void start() {
-        maxReaders =
-                config.getOptionalValue("webrtc.max-status-readers", Integer.class).orElse(1000);
-        if (maxReaders < 1) {
+        int max = config.getOptionalValue("webrtc.max-status-readers", Integer.class).orElse(1000);
+        if (max < 1) {
             throw new IllegalArgumentException(
-                    "webrtc.max-status-readers must be at least 1, not " + maxReaders);
+                    "webrtc.max-status-readers must be at least 1, not " + max);
         }
-        free = new Semaphore(maxReaders);
-        heartbeats =
-                scheduler.scheduleAtFixedRate(
-                        () -> readers.forEach(StatusReader::beat),
+        readers =
+                new AsyncReaders<>(
+                        max,
+                        "This server tells its status to %d readers and takes no more."
+                                .formatted(max),
                         HEARTBEAT_SECONDS,
-                        HEARTBEAT_SECONDS,
-                        TimeUnit.SECONDS);
+                        scheduler);
     }
 
     /**
@@ -77,42 +59,11 @@ class StatusReaders {
      * @throws ServiceUnavailableException if there are as many readers as there may be
      */
     void admit(Status status, Supplier<AsyncContext> open) throws IOException {
-        if (!free.tryAcquire()) {
-            throw new ServiceUnavailableException(
-                    "This server tells its status to %d readers and takes no more."
-                            .formatted(maxReaders));
-        }
-        StatusReader reader;
-        try {
-            AsyncContext response = open.get();
-            ServletOutputStream output = response.getResponse().getOutputStream();
-            reader =
-                    new StatusReader(status, output, scheduler, ended -> complete(ended, response));
-        } catch (IOException | RuntimeException e) {
-            free.release();
-            throw e;
-        }
-        readers.add(reader);
-        reader.begin();
-        if (stopped) {
-            reader.end();
-        }
-    }
-
-    private void complete(StatusReader ended, AsyncContext response) {
-        readers.remove(ended);
-        free.release();
-        try {
-            response.complete();
-        } catch (IllegalStateException e) {
-            LOGGER.log(Level.DEBUG, "The container has completed it already", e);
-        }
+        readers.admit(open, (output, onEnd) -> new StatusReader(status, output, scheduler, onEnd));
     }
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        heartbeats.cancel(false);
-        readers.forEach(StatusReader::end);
+        readers.stop();
     }
 }

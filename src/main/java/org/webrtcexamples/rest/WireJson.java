@@ -11,6 +11,7 @@ import jakarta.json.stream.JsonParser;
 
 import org.webrtcexamples.connections.Connection;
 import org.webrtcexamples.connections.ExampleInfo;
+import org.webrtcexamples.connections.Recording;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.SessionDescription;
 
@@ -64,6 +65,13 @@ final class WireJson {
 
     static JsonObject status(Map<String, Object> status) {
         return Json.createObjectBuilder(status).build();
+    }
+
+    static JsonObject recording(String id, Recording recording) {
+        return Json.createObjectBuilder()
+                .add("id", id)
+                .addAll(Json.createObjectBuilder(recording.values()))
+                .build();
     }
 
     /**

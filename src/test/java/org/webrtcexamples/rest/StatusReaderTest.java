@@ -2,15 +2,10 @@ package org.webrtcexamples.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-
 import org.junit.jupiter.api.Test;
 import org.webrtcexamples.connections.Status;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,69 +20,6 @@ class StatusReaderTest {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<StatusReader> ends = new ArrayList<>();
     private final StatusReader reader = new StatusReader(status, output, tasks::add, ends::add);
-
-    /**
-     * Keeps to the contract of a ServletOutputStream that does not block, and holds others to it.
-     */
-    private static final class ScriptedOutput extends ServletOutputStream {
-
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private WriteListener listener;
-        private boolean ready = true;
-        private boolean asked;
-        private boolean gone;
-        private String flushed = "";
-
-        @Override
-        public void setWriteListener(WriteListener newListener) {
-            listener = newListener;
-        }
-
-        @Override
-        public boolean isReady() {
-            asked = ready;
-            return ready;
-        }
-
-        /** The container finds that the client takes more. */
-        void takesMore() throws IOException {
-            ready = true;
-            listener.onWritePossible();
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            use();
-            written.write(bytes, offset, length);
-        }
-
-        @Override
-        public void write(int octet) throws IOException {
-            write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            use();
-            flushed = written.toString(StandardCharsets.UTF_8);
-        }
-
-        private void use() throws IOException {
-            assertEquals(true, asked, "it was not asked whether it is ready");
-            asked = false;
-            if (gone) {
-                throw new IOException("the client has gone");
-            }
-        }
-
-        /** What has arrived since this was asked last. */
-        String arrived() {
-            String arrived = flushed;
-            flushed = "";
-            written.reset();
-            return arrived;
-        }
-    }
 
     private void runTasks() {
         for (Runnable task; (task = tasks.poll()) != null; ) {
@@ -188,7 +120,7 @@ class StatusReaderTest {
         status.set(Map.of("n", 1));
         assertEquals(0, tasks.size());
         reader.end();
-        output.listener.onError(new IOException("late"));
+        output.fails(new IOException("late"));
         assertEquals("", output.arrived());
         assertEquals(List.of(reader), ends);
     }
