@@ -23,7 +23,7 @@ final class DrawingWithoutFonts {
                         Arrays.stream(image.getRGB(0, 0, 640, 480, null, 0, 640))
                                 .filter(rgb -> rgb != background)
                                 .count();
-                if (drawn < 2000) {
+                if (drawn < 1000) {
                     throw new IllegalStateException(drawn + " pixels of " + overlay);
                 }
             }

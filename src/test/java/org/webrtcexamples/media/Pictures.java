@@ -47,8 +47,14 @@ final class Pictures {
     /** Row by row, each as {@code 0xrrggbb}. */
     static int[] pixels(BufferedImage image) {
         int[] pixels =
-                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        return Arrays.stream(pixels).map(argb -> argb & WHITE).toArray();
+                (int[])
+                        image.getRaster()
+                                .getDataElements(0, 0, image.getWidth(), image.getHeight(), null);
+        // The upper bits are unused, and may be anything.
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] &= WHITE;
+        }
+        return pixels;
     }
 
     static long count(BufferedImage image, IntPredicate rgb) {
