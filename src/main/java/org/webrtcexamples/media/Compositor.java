@@ -93,7 +93,7 @@ public final class Compositor {
             }
             graphics.setRenderingHint(
                     RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            // Otherwise outlines are moved to whole pixels, and what turns trembles.
+            // Otherwise lines are moved to whole pixels, and one that turns trembles.
             graphics.setRenderingHint(
                     RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             Duration time = Duration.ofNanos(now - start);
