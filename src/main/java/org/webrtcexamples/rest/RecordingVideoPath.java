@@ -158,6 +158,8 @@ public class RecordingVideoPath extends HttpServlet {
                 };
         if (head) {
             addHeaders.run();
+            // Else the container may end it with a writer, and add the charset of that.
+            response.getOutputStream();
             return;
         }
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -191,7 +193,11 @@ public class RecordingVideoPath extends HttpServlet {
                         recording.fileName().replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 
+    /** A reader who is dropped learns of it by the end of his connection; HTTP/2 tells him. */
     private static AsyncContext open(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close");
+        }
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         return async;
