@@ -14,13 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.webrtcexamples.connections.Connection;
 import org.webrtcexamples.connections.ExampleInfo;
+import org.webrtcexamples.connections.Recording;
 import org.webrtcexamples.connections.TestConnections;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.SessionDescription;
 
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class WireJsonTest {
@@ -279,5 +282,42 @@ class WireJsonTest {
                 SessionDescription.answer("last"),
                 WireJson.answer(
                         "{\"type\":\"offer\",\"sdp\":\"first\",\"type\":\"answer\",\"sdp\":\"last\"}"));
+    }
+
+    @Test
+    void aRecordingIsItsIdAndItsValues() {
+        Recording recording =
+                new Recording() {
+                    @Override
+                    public Map<String, ?> values() {
+                        return Map.of("state", "failed", "duration", 1.5, "size", 3L);
+                    }
+
+                    @Override
+                    public Optional<Path> file() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public String contentType() {
+                        return "video/mp4";
+                    }
+
+                    @Override
+                    public String fileName() {
+                        return "recording.mp4";
+                    }
+
+                    @Override
+                    public void delete() {}
+                };
+        assertEquals(
+                Json.createObjectBuilder()
+                        .add("id", "a-1")
+                        .add("state", "failed")
+                        .add("duration", 1.5)
+                        .add("size", 3)
+                        .build(),
+                WireJson.recording("a-1", recording));
     }
 }
