@@ -99,9 +99,18 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule mediaUsesNothingOfOurs = mayUseOnly("media");
 
+    @ArchTest static final ArchRule recordingUsesNothingOfOurs = mayUseOnly("media.recording");
+
     @ArchTest
     static final ArchRule examplesUsePeersAndMedia =
-            mayUseOnly("examples", "connections", "peer", "peer.libwebrtc", "peer.relay", "media");
+            mayUseOnly(
+                    "examples",
+                    "connections",
+                    "peer",
+                    "peer.libwebrtc",
+                    "peer.relay",
+                    "media",
+                    "media.recording");
 
     @ArchTest
     static final ArchRule examplesUseOfConnectionsOnlyTheirContract =
@@ -132,6 +141,7 @@ class ArchitectureTest {
                             ROOT + ".peer.libwebrtc",
                             ROOT + ".peer.relay",
                             ROOT + ".media",
+                            ROOT + ".media.recording",
                             ROOT + ".examples");
 
     @ArchTest

@@ -1,0 +1,342 @@
+package org.webrtcexamples.media.recording;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program <a href="https://ffmpeg.org/ffmpeg.html">ffmpeg</a>: the one that comes with this
+ * application, or another. It is known to start, and to have the encoders that are needed.
+ *
+ * <p>Thread-safe.
+ */
+public final class Ffmpeg {
+
+    private static final String RESOURCES = "/org/bytedeco/ffmpeg/";
+
+    private static final String VERSION = "/META-INF/maven/org.bytedeco/ffmpeg/pom.properties";
+
+    /** The program and the libraries beside it; each platform has some of them. */
+    private static final List<String> FILES =
+            List.of(
+                    // Linux
+                    "ffmpeg",
+                    "libavcodec.so.62",
+                    "libavdevice.so.62",
+                    "libavfilter.so.11",
+                    "libavformat.so.62",
+                    "libavutil.so.60",
+                    "libswresample.so.6",
+                    "libswscale.so.9",
+                    "libasound.so.2",
+                    "libbcm_host.so",
+                    "libdrm.so.2",
+                    "libva.so.2",
+                    "libva-drm.so.2",
+                    "libvchiq_arm.so",
+                    "libvcos.so",
+                    // macOS
+                    "libatomic.1.dylib",
+                    "libavcodec.62.dylib",
+                    "libavdevice.62.dylib",
+                    "libavfilter.11.dylib",
+                    "libavformat.62.dylib",
+                    "libavutil.60.dylib",
+                    "libswresample.6.dylib",
+                    "libswscale.9.dylib",
+                    // Windows
+                    "ffmpeg.exe",
+                    "avcodec-62.dll",
+                    "avdevice-62.dll",
+                    "avfilter-11.dll",
+                    "avformat-62.dll",
+                    "avutil-60.dll",
+                    "libwinpthread-1.dll",
+                    "swresample-6.dll",
+                    "swscale-9.dll");
+
+    private static final Map<String, String> LIBRARY_PATHS =
+            Map.of("linux", "LD_LIBRARY_PATH", "macosx", "DYLD_LIBRARY_PATH", "windows", "PATH");
+
+    private static final String OPENH264 = "libopenh264";
+    private static final String X264 = "libx264";
+    private static final String AAC = "aac";
+
+    private static final long TIME_TO_CHECK_SECONDS = 20;
+
+    private static final int LONGEST_ANSWER = 256 * 1024;
+
+    /** For a good picture at 30 a second, and a clear one where little moves. */
+    private static final double BITS_PER_PIXEL = 0.1;
+
+    private static final int PICTURES_PER_SECOND = 30;
+
+    private final Path program;
+
+    /** The folder of its libraries, or null if it finds them by itself. */
+    private final Path libraries;
+
+    private final String h264;
+
+    private Ffmpeg(Path program, Path libraries) throws IOException {
+        this.program = program;
+        this.libraries = libraries;
+        List<String> encoders = encoders();
+        h264 =
+                List.of(OPENH264, X264).stream()
+                        .filter(encoders::contains)
+                        .findFirst()
+                        .orElseThrow(() -> lacks(OPENH264 + " or " + X264));
+        if (!encoders.contains(AAC)) {
+            throw lacks(AAC);
+        }
+    }
+
+    /**
+     * The one that comes with this application. It and its libraries, some 60 MB, are unpacked, if
+     * they are not there yet.
+     *
+     * @param folder where a folder of this version is made, which only the owner may look into
+     * @throws IOException if there is none for this platform, it cannot be unpacked, or it does not
+     *     start, usually since a library of the system is missing: the message says what to do
+     */
+    public static Ffmpeg bundled(Path folder) throws IOException {
+        String platform = platform();
+        String resources = RESOURCES + platform + '/';
+        String name = platform.startsWith("windows") ? "ffmpeg.exe" : "ffmpeg";
+        if (Ffmpeg.class.getResource(resources + name) == null) {
+            throw new IOException(
+                    "This application comes with no ffmpeg for "
+                            + platform
+                            + ". Install ffmpeg, and name it in the settings.");
+        }
+        Path unpacked = folder.resolve("ffmpeg-" + version() + '-' + platform).toAbsolutePath();
+        makeOwn(unpacked);
+        for (String file : FILES) {
+            unpack(resources + file, unpacked.resolve(file));
+        }
+        return new Ffmpeg(unpacked.resolve(name), unpacked);
+    }
+
+    /**
+     * One that is installed.
+     *
+     * @throws IOException if it does not start, is none, or lacks an encoder: the message says what
+     *     to do
+     */
+    public static Ffmpeg at(Path program) throws IOException {
+        return new Ffmpeg(program, null);
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return (system.startsWith("mac")
+                        ? "macosx"
+                        : system.startsWith("windows") ? "windows" : system)
+                + '-'
+                + switch (architecture) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64", "arm64" -> "arm64";
+                    default -> architecture;
+                };
+    }
+
+    private static String version() throws IOException {
+        try (InputStream in = Ffmpeg.class.getResourceAsStream(VERSION)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        }
+    }
+
+    /** In a folder that all may write to, another could have been there first. */
+    private static void makeOwn(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Path mine = Files.createTempFile(folder, "owner", null);
+            try {
+                if (!Files.getOwner(folder).equals(Files.getOwner(mine))) {
+                    throw new IOException(folder + " belongs to somebody else.");
+                }
+            } finally {
+                Files.delete(mine);
+            }
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** A file is there whole or not at all, even if another does the same, or this is cut off. */
+    private static void unpack(String resource, Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        try (InputStream in = Ffmpeg.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                return;
+            }
+            Path part = Files.createTempFile(file.getParent(), "unpacking", null);
+            try {
+                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                part.toFile().setExecutable(true, true);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** The names of its encoders. */
+    private List<String> encoders() throws IOException {
+        Path answer = Files.createTempFile("ffmpeg", null);
+        try {
+            ask(List.of("-encoders"), answer);
+            // Such as " V....D libopenh264          OpenH264 H.264 / AVC / MPEG-4 AVC …".
+            return read(answer)
+                    .lines()
+                    .map(line -> line.strip().split(" +"))
+                    .filter(words -> words.length > 1)
+                    .map(words -> words[1])
+                    .toList();
+        } finally {
+            Files.delete(answer);
+        }
+    }
+
+    private void ask(List<String> question, Path answer) throws IOException {
+        Process process;
+        try {
+            process =
+                    builder(question)
+                            .redirectErrorStream(true)
+                            .redirectOutput(answer.toFile())
+                            .start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "ffmpeg does not start: "
+                            + e.getMessage()
+                            + ". Where programs of this folder may not be run, choose another, or"
+                            + " name an ffmpeg in the settings.",
+                    e);
+        }
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(TIME_TO_CHECK_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(program + " does not answer. Is it ffmpeg?");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(
+                        program
+                                + " does not start, or is no ffmpeg: "
+                                + read(answer).strip()
+                                + ". Install what is missing, or name another ffmpeg in the"
+                                + " settings.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Stopped while ffmpeg was being looked at.", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Up to some kilobytes, whatever it is. */
+    private static String read(Path answer) throws IOException {
+        try (InputStream in = Files.newInputStream(answer)) {
+            return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+        }
+    }
+
+    private IOException lacks(String encoder) {
+        return new IOException(
+                program
+                        + " has no encoder "
+                        + encoder
+                        + ". Name an ffmpeg in the settings that has it.");
+    }
+
+    private ProcessBuilder builder(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-hide_banner"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (libraries != null) {
+            String system = platform().replaceFirst("-.*", "");
+            builder.environment()
+                    .merge(
+                            LIBRARY_PATHS.get(system),
+                            libraries.toString(),
+                            (before, path) -> path + File.pathSeparator + before);
+        }
+        return builder;
+    }
+
+    /**
+     * Starts to encode a live Matroska stream into a fragmented MP4, which plays up to what was
+     * written last, however it ends.
+     *
+     * @param canvas the size of the picture, or null if there is none
+     */
+    FfmpegRun encode(Canvas canvas, boolean withSound, Path file, ThreadFactory threads)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
+        // The tracks' entries tell all, so that nothing has to be looked at in advance.
+        add(arguments, "-f matroska -probesize 32 -analyzeduration 0 -i pipe:0");
+        if (canvas != null) {
+            // Each picture keeps its time.
+            add(arguments, "-map 0:v:0 -fps_mode passthrough -enc_time_base:v 1:10000");
+            add(arguments, "-c:v " + h264 + " -pix_fmt yuv420p -profile:v main -threads:v 1");
+            add(
+                    arguments,
+                    h264.equals(OPENH264)
+                            ? "-rc_mode timestamp"
+                            : "-preset veryfast -tune zerolatency");
+            add(arguments, "-b:v " + bitRate(canvas));
+            // A player can seek to every second second.
+            add(arguments, "-g 600 -force_key_frames expr:gte(t,n_forced*2)");
+        }
+        if (withSound) {
+            // Stretched to its times by up to 1000 samples a second.
+            add(arguments, "-map 0:a:0 -af aresample=async=1000:first_pts=0:flags=+res");
+            add(arguments, "-c:a aac -b:a 128k");
+        }
+        add(arguments, "-max_interleave_delta 1000000");
+        // A fragment each half second, each written at once; the first with what was learnt by
+        // then.
+        add(arguments, "-f mp4 -movflags +frag_keyframe+delay_moov+default_base_moof");
+        add(arguments, "-frag_duration 500000 -flush_packets 1");
+        arguments.add("file:" + file.toAbsolutePath());
+        return FfmpegRun.start(builder(arguments), threads);
+    }
+
+    private static long bitRate(Canvas canvas) {
+        return (long) (BITS_PER_PIXEL * PICTURES_PER_SECOND * canvas.width() * canvas.height());
+    }
+
+    /** Starts to make a copy of a fragmented MP4 with one index, for seeking, at its beginning. */
+    FfmpegRun index(Path fragmented, Path file, ThreadFactory threads) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
+        add(arguments, "-f mp4 -i");
+        arguments.add("file:" + fragmented.toAbsolutePath());
+        add(arguments, "-map 0 -c copy -f mp4 -movflags +faststart");
+        arguments.add("file:" + file.toAbsolutePath());
+        return FfmpegRun.start(builder(arguments), threads);
+    }
+
+    private static void add(List<String> arguments, String more) {
+        arguments.addAll(List.of(more.split(" ")));
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Keeps sound and picture in a file: raw pieces of both, each with the time it came at, go to an
+ * ffmpeg in a process of its own, so that nothing of it can end this one. Plain Java; its threads
+ * are those of a factory that it is given.
+ */
+package org.webrtcexamples.media.recording;

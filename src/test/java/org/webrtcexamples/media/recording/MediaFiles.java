@@ -1,0 +1,154 @@
+package org.webrtcexamples.media.recording;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks into files with the ffmpeg and ffprobe that come with the application. */
+final class MediaFiles {
+
+    static final Path FOLDER = Path.of("target", "ffmpeg").toAbsolutePath();
+
+    private static Ffmpeg ffmpeg;
+
+    private MediaFiles() {}
+
+    static synchronized Ffmpeg ffmpeg() throws IOException {
+        if (ffmpeg == null) {
+            ffmpeg = Ffmpeg.bundled(FOLDER);
+            Path ffprobe = folder().resolve("ffprobe");
+            if (Files.notExists(ffprobe)) {
+                String resource = "/org/bytedeco/ffmpeg/" + platform() + "/ffprobe";
+                try (InputStream in = MediaFiles.class.getResourceAsStream(resource)) {
+                    Files.copy(in, ffprobe);
+                }
+                ffprobe.toFile().setExecutable(true);
+            }
+        }
+        return ffmpeg;
+    }
+
+    /** Where the program and its libraries are. */
+    static Path folder() {
+        String[] found = FOLDER.toFile().list((parent, name) -> name.endsWith(platform()));
+        return FOLDER.resolve(found[0]);
+    }
+
+    private static String platform() {
+        return System.getProperty("os.arch").equals("amd64") ? "linux-x86_64" : "linux-arm64";
+    }
+
+    /** Of the container and each stream, by names such as {@code 0.codec_name}. */
+    static Map<String, String> probe(Path file) throws Exception {
+        String shown =
+                text(
+                        "ffprobe",
+                        "-show_entries",
+                        "format=duration:stream=index,codec_name,width,height,color_space",
+                        "-of",
+                        "flat",
+                        file.toString());
+        Map<String, String> values = new HashMap<>();
+        for (String line : shown.lines().toList()) {
+            String[] pair = line.replace("\"", "").split("=");
+            values.put(pair[0].replaceAll("^(streams\\.stream|format)\\.", ""), pair[1]);
+        }
+        return values;
+    }
+
+    /** The times of a stream's packets, in seconds. */
+    static List<Double> times(Path file, String stream) throws Exception {
+        return text(
+                        "ffprobe",
+                        "-select_streams",
+                        stream,
+                        "-show_entries",
+                        "packet=pts_time",
+                        "-of",
+                        "csv=p=0",
+                        file.toString())
+                .lines()
+                .map(line -> line.replace(",", ""))
+                .map(Double::valueOf)
+                .toList();
+    }
+
+    /** Until when there is something in a stream that decodes. */
+    static double playsUntil(Path file, String stream) throws Exception {
+        List<Double> times = times(file, stream);
+        String map = stream.equals("v") ? "0:v" : "0:a";
+        run("ffmpeg", "-xerror", "-i", file.toString(), "-map", map, "-f", "null", "-");
+        return times.stream().mapToDouble(d -> d).max().orElse(0);
+    }
+
+    static short[] sound(Path file) throws Exception {
+        byte[] bytes = run("ffmpeg", "-i", file.toString(), "-map", "0:a", "-f", "s16le", "-");
+        short[] samples = new short[bytes.length / 2];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
+        return samples;
+    }
+
+    /** The planes Y of all pictures, of an even size. */
+    static List<byte[]> pictures(Path file, int width, int height) throws Exception {
+        byte[] bytes =
+                run(
+                        "ffmpeg",
+                        "-i",
+                        file.toString(),
+                        "-map",
+                        "0:v",
+                        "-fps_mode",
+                        "passthrough",
+                        "-vf",
+                        "scale=" + width + ":" + height + ":flags=area,format=yuv420p",
+                        "-f",
+                        "rawvideo",
+                        "-");
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = 0; i < bytes.length; i += width * height * 3 / 2) {
+            pictures.add(Arrays.copyOfRange(bytes, i, i + width * height));
+        }
+        return pictures;
+    }
+
+    private static String text(String... command) throws Exception {
+        return new String(run(command));
+    }
+
+    private static byte[] run(String program, String... arguments) throws Exception {
+        String[] all = new String[arguments.length + 1];
+        all[0] = program;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return run(all);
+    }
+
+    private static byte[] run(String[] words) throws Exception {
+        ffmpeg();
+        List<String> command = new ArrayList<>(List.of(words));
+        command.set(0, folder().resolve(words[0]).toString());
+        command.addAll(1, List.of("-v", "error"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LD_LIBRARY_PATH", folder().toString());
+        Process process = builder.start();
+        byte[] said;
+        try (InputStream in = process.getInputStream()) {
+            said = in.readAllBytes();
+        }
+        if (process.waitFor() != 0) {
+            throw new IOException(command + " ended with " + process.exitValue());
+        }
+        return said;
+    }
+}

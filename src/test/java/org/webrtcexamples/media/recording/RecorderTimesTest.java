@@ -1,0 +1,119 @@
+package org.webrtcexamples.media.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sound and picture are where they belong, whatever their clocks do. */
+class RecorderTimesTest {
+
+    private static final double MARK_SECONDS = 10;
+
+    @TempDir Path folder;
+
+    private static boolean marked(double time) {
+        return time % MARK_SECONDS < 0.3 && time > 1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.0055, 0.995})
+    void soundAndPictureStayInSyncForTenMinutes(double pace) throws Exception {
+        Feed feed = new Feed(folder);
+        feed.height = 48;
+        feed.picturesPerSecond = 10;
+        feed.secondsPerPiece = 0.01 * pace;
+        feed.jitter = 0.2;
+        feed.flashes = RecorderTimesTest::marked;
+        feed.beeps = RecorderTimesTest::marked;
+        assertEquals(State.FINISHED, feed.until(601).finish().state());
+
+        Path file = folder.resolve("it.mp4");
+        List<Double> beeps = beeps(MediaFiles.sound(file));
+        List<Double> flashes = flashes(file);
+        assertEquals(60, flashes.size());
+        assertEquals(60, beeps.size());
+        double worst = 0;
+        for (int i = 0; i < 60; i++) {
+            assertEquals((i + 1) * MARK_SECONDS, flashes.get(i), 0.001);
+            assertEquals(flashes.get(i), beeps.get(i), 0.020, "mark " + i);
+            worst = Math.max(worst, Math.abs(flashes.get(i) - beeps.get(i)));
+        }
+        System.out.println("worst " + worst);
+        assertEquals(601, Double.parseDouble(MediaFiles.probe(file).get("duration")), 0.05);
+    }
+
+    private static List<Double> beeps(short[] sound) {
+        List<Double> beeps = new ArrayList<>();
+        int loud = -48_000;
+        for (int i = 0; i < sound.length; i++) {
+            if (Math.abs(sound[i]) > Feed.AMPLITUDE / 4) {
+                if (i - loud > 24_000) {
+                    beeps.add(i / 48_000.0);
+                }
+                loud = i;
+            }
+        }
+        return beeps;
+    }
+
+    private static List<Double> flashes(Path file) throws Exception {
+        List<Double> times = MediaFiles.times(file, "v");
+        List<byte[]> pictures = MediaFiles.pictures(file, 2, 2);
+        assertEquals(times.size(), pictures.size());
+        List<Double> flashes = new ArrayList<>();
+        for (int i = 1; i < pictures.size(); i++) {
+            if (brightness(pictures.get(i)) > 180 && brightness(pictures.get(i - 1)) < 180) {
+                flashes.add(times.get(i));
+            }
+        }
+        return flashes;
+    }
+
+    private static int brightness(byte[] pixel) {
+        return pixel[0] & 0xFF;
+    }
+
+    @Test
+    void aSineStaysASineWhileItIsStretched() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.shows = time -> false;
+        feed.secondsPerPiece = 0.01005;
+        feed.jitter = 0.2;
+        assertEquals(State.FINISHED, feed.until(30).finish().state());
+
+        short[] sound = MediaFiles.sound(folder.resolve("it.mp4"));
+        assertEquals(30, sound.length / 48_000.0, 0.05);
+        int from = 5 * 48_000;
+        int to = 29 * 48_000;
+        int crossings = 0;
+        double turn = 2 * Math.cos(2 * Math.PI * Feed.FREQUENCY / 1.005 / 48_000);
+        double worst = 0;
+        for (int i = from; i < to; i++) {
+            crossings += sound[i - 1] < 0 && sound[i] >= 0 ? 1 : 0;
+            // Nought for a sine of this frequency; where it jumps, as much as it jumps.
+            worst = Math.max(worst, Math.abs(sound[i + 1] - turn * sound[i] + sound[i - 1]));
+        }
+        System.out.println("worst " + worst);
+        assertEquals(Feed.FREQUENCY / 1.005, crossings * 48_000.0 / (to - from), 1);
+        assertTrue(worst < 0.02 * Feed.AMPLITUDE, "it jumps by " + worst);
+    }
+
+    @Test
+    void aGapIsSilentAndWhatFollowsIsInItsPlace() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.height = 48;
+        feed.sounds = time -> time > 2 && time < 5 || time > 8 && time < 10;
+        feed.shows = time -> time < 3 || time > 6;
+        assertEquals(State.FINISHED, feed.until(12).finish().state());
+        Path file = folder.resolve("it.mp4");
+        System.out.println(MediaFiles.probe(file));
+    }
+}
