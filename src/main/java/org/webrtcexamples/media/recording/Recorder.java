@@ -431,8 +431,8 @@ public final class Recorder {
             last.kill();
             last.await();
         }
-        if (isFailing() && size() == 0) {
-            deleteFiles();
+        if (isFailing()) {
+            keepWhatPlays();
         }
         boolean delete;
         synchronized (lock) {
@@ -447,6 +447,16 @@ public final class Recorder {
             deleteFiles();
         }
         completeIfOver();
+    }
+
+    private void keepWhatPlays() {
+        try {
+            if (Files.exists(part) && Fragments.keepWhole(part) == 0) {
+                Files.delete(part);
+            }
+        } catch (IOException e) {
+            // It plays nevertheless, but for its end.
+        }
     }
 
     private void encode() throws IOException {

@@ -39,6 +39,9 @@ final class Feed {
     DoublePredicate shows = time -> true;
     DoublePredicate beeps = time -> true;
 
+    /** If not, pictures that are left out are not handed in again. */
+    boolean insists = true;
+
     private double time;
     private double nextPiece;
     private int pieceSlots;
@@ -119,10 +122,22 @@ final class Feed {
                 width,
                 height,
                 (i420, w, h) -> {
-                    paint(i420, w, h, flash ? 235 : 60, pictures);
+                    fit(i420, w, h, flash ? 235 : 60);
                     copied[0] = true;
                 });
-        return copied[0] || recorder.progress().state() != State.RECORDING;
+        return copied[0] || !insists || recorder.progress().state() != State.RECORDING;
+    }
+
+    /** What a picture of {@link #width} and {@link #height} is, fitted into a canvas. */
+    private void fit(ByteBuffer i420, int w, int h, int brightness) {
+        int fittedWidth = Math.min(w, h * width / height);
+        int margin = (w - fittedWidth) / 2;
+        paint(i420, w, h, brightness, pictures);
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < margin; x++) {
+                i420.put(y * w + x, (byte) 16).put(y * w + w - 1 - x, (byte) 16);
+            }
+        }
     }
 
     /** A plane of one brightness, with a bar in it unless that is white. */

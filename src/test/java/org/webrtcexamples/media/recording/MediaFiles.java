@@ -82,6 +82,23 @@ final class MediaFiles {
                 .toList();
     }
 
+    /** The times of the pictures that can be shown without another, in seconds. */
+    static List<Double> keyFrames(Path file) throws Exception {
+        return text(
+                        "ffprobe",
+                        "-select_streams",
+                        "v",
+                        "-show_entries",
+                        "packet=pts_time,flags",
+                        "-of",
+                        "csv=p=0",
+                        file.toString())
+                .lines()
+                .filter(line -> line.contains("K"))
+                .map(line -> Double.valueOf(line.split(",")[0]))
+                .toList();
+    }
+
     /** Until when there is something in a stream that decodes. */
     static double playsUntil(Path file, String stream) throws Exception {
         List<Double> times = times(file, stream);
@@ -108,6 +125,8 @@ final class MediaFiles {
                         "0:v",
                         "-fps_mode",
                         "passthrough",
+                        "-enc_time_base",
+                        "1:10000",
                         "-vf",
                         "scale=" + width + ":" + height + ":flags=area,format=yuv420p",
                         "-f",
