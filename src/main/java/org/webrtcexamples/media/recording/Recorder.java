@@ -86,6 +86,7 @@ public final class Recorder {
     private boolean started;
     private boolean failing;
     private boolean aborted;
+    private boolean killed;
     private boolean over;
     private String reason;
 
@@ -331,6 +332,29 @@ public final class Recorder {
         completeIfOver();
     }
 
+    /**
+     * Ends it as failed without waiting for its process, also while it is being finished. What
+     * there is stays playable.
+     *
+     * @param reason why, in a sentence
+     */
+    void kill(String reason) {
+        fail(reason);
+        synchronized (lock) {
+            if (over) {
+                return;
+            }
+            if (!failing) {
+                failing = true;
+                this.reason = reason;
+            }
+            killed = true;
+            if (run != null) {
+                run.kill();
+            }
+        }
+    }
+
     private void deleteFiles() {
         for (Path path : List.of(part, indexed, file)) {
             try {
@@ -503,7 +527,7 @@ public final class Recorder {
     private void watch(FfmpegRun started, long millis) {
         synchronized (lock) {
             run = started;
-            if (aborted) {
+            if (aborted || killed) {
                 run.kill();
             } else if (state != State.RECORDING) {
                 run.endWithin(millis);
