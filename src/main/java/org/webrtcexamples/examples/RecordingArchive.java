@@ -1,0 +1,188 @@
+package org.webrtcexamples.examples;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.webrtcexamples.connections.Recording;
+import org.webrtcexamples.connections.Recordings;
+import org.webrtcexamples.media.recording.Progress;
+import org.webrtcexamples.media.recording.Recorder;
+import org.webrtcexamples.media.recording.RecordingSettings;
+import org.webrtcexamples.media.recording.RecordingStore;
+import org.webrtcexamples.media.recording.RecordingUnavailableException;
+import org.webrtcexamples.media.recording.StoredRecording;
+import org.webrtcexamples.peer.PeerUnavailableException;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What this application has recorded of its connections, by their ids.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+class RecordingArchive implements Recordings {
+
+    private static final Logger LOGGER = System.getLogger(RecordingArchive.class.getName());
+
+    @Inject private Config config;
+
+    @Resource private ManagedThreadFactory threads;
+
+    @Resource private ManagedExecutorService executor;
+
+    @Resource private ManagedScheduledExecutorService scheduler;
+
+    private Optional<RecordingStore> store = Optional.empty();
+    private Optional<Future<?>> nextSweep = Optional.empty();
+    private String problem = "";
+    private boolean rehearsed;
+    private boolean stopped;
+
+    /** With the application, whose deployment a mistake in a setting fails. */
+    synchronized void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        try {
+            store = Optional.of(new RecordingStore(settings(config), threads));
+            sweep();
+        } catch (IOException e) {
+            problem = "There is no folder for recordings: " + e.getMessage();
+            LOGGER.log(Level.WARNING, problem);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a setting is none of its type, or out of its range
+     */
+    static RecordingSettings settings(Config config) {
+        return new RecordingSettings(
+                config.getOptionalValue("webrtc.recordings.folder", String.class).map(Path::of),
+                config.getOptionalValue("webrtc.recordings.longest", Duration.class)
+                        .orElse(RecordingSettings.DEFAULT_LONGEST),
+                config.getOptionalValue("webrtc.recordings.space", Long.class)
+                        .orElse(RecordingSettings.DEFAULT_SPACE),
+                config.getOptionalValue("webrtc.recordings.age", Duration.class)
+                        .orElse(RecordingSettings.DEFAULT_AGE),
+                config.getOptionalValue("webrtc.recordings.at-once", Integer.class)
+                        .orElse(RecordingSettings.DEFAULT_AT_ONCE),
+                config.getOptionalValue("webrtc.recordings.ffmpeg", String.class).map(Path::of));
+    }
+
+    /**
+     * A recording that begins with its first picture or sound.
+     *
+     * @param id of its connection
+     * @throws PeerUnavailableException if nothing can be recorded now
+     */
+    Recorder begin(String id) {
+        RecordingStore open = store().orElseThrow(() -> new PeerUnavailableException(problem));
+        try {
+            Recorder recorder = open.begin(id);
+            sweep();
+            rehearseClose(open);
+            return recorder;
+        } catch (RecordingUnavailableException e) {
+            throw new PeerUnavailableException(e.getMessage(), e);
+        }
+    }
+
+    private synchronized Optional<RecordingStore> store() {
+        return store;
+    }
+
+    /** Now, and again for as long as there is anything to look after. */
+    private synchronized void sweep() {
+        nextSweep.ifPresent(sweep -> sweep.cancel(false));
+        nextSweep = stopped ? Optional.empty() : store.flatMap(RecordingStore::sweep).map(this::in);
+    }
+
+    private Future<?> in(Duration delay) {
+        return scheduler.schedule(this::sweep, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * When Payara Micro ends, the application's class loader finds no more classes by the time its
+     * beans are destroyed: recordings would not be finished, and their processes would stay.
+     */
+    private synchronized void rehearseClose(RecordingStore open) {
+        if (!rehearsed && !stopped) {
+            rehearsed = true;
+            executor.execute(
+                    () -> {
+                        try {
+                            open.rehearseClose();
+                        } catch (IOException | RuntimeException e) {
+                            LOGGER.log(Level.WARNING, "The end could not be rehearsed", e);
+                        }
+                    });
+        }
+    }
+
+    @Override
+    public Optional<Recording> find(String id) {
+        return store().flatMap(open -> open.find(id)).map(Entry::new);
+    }
+
+    private record Entry(StoredRecording recording) implements Recording {
+
+        @Override
+        public Map<String, ?> values() {
+            Progress progress = recording.progress();
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("state", progress.state().toString());
+            values.put("duration", progress.duration().toMillis() / 1000.0);
+            values.put("size", progress.size());
+            values.put("width", progress.width());
+            values.put("height", progress.height());
+            recording.droppedFrames().ifPresent(frames -> values.put("droppedFrames", frames));
+            progress.reason().ifPresent(reason -> values.put("reason", reason));
+            return values;
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return recording.file();
+        }
+
+        @Override
+        public String contentType() {
+            return "video/mp4";
+        }
+
+        @Override
+        public String fileName() {
+            return "recording-" + recording.id() + ".mp4";
+        }
+
+        @Override
+        public void delete() {
+            recording.delete();
+        }
+    }
+
+    /** Returns when all recordings have ended, and their processes are gone. */
+    @PreDestroy
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+            nextSweep.ifPresent(sweep -> sweep.cancel(false));
+        }
+        store.ifPresent(RecordingStore::close);
+    }
+}
