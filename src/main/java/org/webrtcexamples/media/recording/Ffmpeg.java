@@ -3,6 +3,7 @@ package org.webrtcexamples.media.recording;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +190,9 @@ public final class Ffmpeg {
             }
             Path part = Files.createTempFile(file.getParent(), "unpacking", null);
             try {
-                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                try (OutputStream out = Files.newOutputStream(part)) {
+                    in.transferTo(out);
+                }
                 part.toFile().setExecutable(true, true);
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {

@@ -33,6 +33,8 @@ final class FfmpegRun {
     /** In nanoseconds since the start. */
     private volatile long deadline = NEVER;
 
+    private volatile boolean overdue;
+
     private final long start = System.nanoTime();
 
     private FfmpegRun(Process process, ThreadFactory threads) {
@@ -52,7 +54,6 @@ final class FfmpegRun {
             return new FfmpegRun(process, threads);
         } catch (RuntimeException | Error e) {
             process.destroyForcibly();
-            close(process);
             throw e;
         }
     }
@@ -67,10 +68,12 @@ final class FfmpegRun {
         deadline = System.nanoTime() - start + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /** Ends it at once, and what it has started. */
+    /** Ends it at once, and what it has started. Its streams are not closed by this. */
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.toHandle().destroyForcibly();
+        }
     }
 
     /** Waits until it and its thread are gone, and tells its exit code. */
@@ -89,24 +92,21 @@ final class FfmpegRun {
             while (!Threads.uninterruptibly(
                     () -> process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS))) {
                 listen(errors);
-                long late = late();
+                long late = System.nanoTime() - start - deadline;
+                overdue |= late > 0;
                 if (late > TIME_TO_GO) {
                     kill();
                 } else if (late > 0) {
-                    process.destroy();
+                    process.toHandle().destroy();
                 }
             }
             listen(errors);
         } catch (IOException e) {
-            words.append('\n').append(e.getMessage());
-        } finally {
+            // It cannot say any more, and is not waited for.
             kill();
+        } finally {
             close(process);
         }
-    }
-
-    private long late() {
-        return System.nanoTime() - start - deadline;
     }
 
     /** Not until its end: what ffmpeg has started may keep it open. */
@@ -131,7 +131,7 @@ final class FfmpegRun {
      * closing file: No space left on device}; empty if it said nothing.
      */
     String lastWords() {
-        if (late() > 0) {
+        if (overdue) {
             return "it took too long, and was ended";
         }
         List<String> lines =

@@ -94,7 +94,8 @@ public final class Recorder {
     private long zero;
 
     private long end = Long.MAX_VALUE;
-    private long recorded;
+    private long newest;
+    private long written;
     private Canvas canvas;
     private boolean heard;
     private boolean withoutPictures;
@@ -188,8 +189,9 @@ public final class Recorder {
         synchronized (lock) {
             begin(time);
             if (state == State.RECORDING) {
-                if (canvas == null && !withoutPictures) {
-                    canvas = Canvas.of(width, height);
+                if (canvas == null) {
+                    withoutPictures |= heard && time - zero > TIME_TO_FIRST_PICTURE;
+                    canvas = withoutPictures ? null : Canvas.of(width, height);
                 }
                 size = canvas;
                 buffer = takeBuffer();
@@ -211,11 +213,11 @@ public final class Recorder {
             copied = true;
         } finally {
             synchronized (lock) {
-                if (!copied) {
-                    unused.push(buffer);
-                } else if (state == State.RECORDING) {
+                if (copied && state == State.RECORDING) {
                     long arrival = Math.max(0, time - zero);
                     add(new Piece(arrival, arrival, true, buffer.clear()));
+                } else if (!over) {
+                    unused.push(buffer);
                 }
             }
         }
@@ -240,6 +242,7 @@ public final class Recorder {
     }
 
     private void add(Piece piece) {
+        newest = Math.max(newest, piece.arrival());
         waiting.add(piece);
         lock.notifyAll();
     }
@@ -373,7 +376,7 @@ public final class Recorder {
         synchronized (lock) {
             return new Progress(
                     state,
-                    Duration.ofNanos(recorded),
+                    Duration.ofNanos(over ? written : newest),
                     size,
                     canvas == null ? 0 : canvas.width(),
                     canvas == null ? 0 : canvas.height(),
@@ -576,7 +579,7 @@ public final class Recorder {
             Piece piece;
             long time;
             synchronized (lock) {
-                recorded = timeline.until();
+                written = timeline.until();
                 if (waiting.isEmpty() && state == State.RECORDING) {
                     await();
                 }
@@ -588,7 +591,10 @@ public final class Recorder {
                 if (piece != null) {
                     count(piece, first != null, withSound);
                 }
-                if (aborted || piece == null && state != State.RECORDING) {
+                if (aborted) {
+                    return;
+                }
+                if (piece == null && state != State.RECORDING) {
                     break;
                 }
             }
@@ -604,7 +610,7 @@ public final class Recorder {
         }
         timeline.end(end);
         synchronized (lock) {
-            recorded = end;
+            written = end;
         }
     }
 

@@ -99,12 +99,21 @@ final class MediaFiles {
                 .toList();
     }
 
-    /** Until when there is something in a stream that decodes. */
+    /** The time of the last picture or sound that can be decoded, in seconds. */
     static double playsUntil(Path file, String stream) throws Exception {
-        List<Double> times = times(file, stream);
-        String map = stream.equals("v") ? "0:v" : "0:a";
-        run("ffmpeg", "-xerror", "-i", file.toString(), "-map", map, "-f", "null", "-");
-        return times.stream().mapToDouble(d -> d).max().orElse(0);
+        return text(
+                        "ffprobe",
+                        "-select_streams",
+                        stream,
+                        "-show_entries",
+                        "frame=pts_time",
+                        "-of",
+                        "csv=p=0",
+                        file.toString())
+                .lines()
+                .mapToDouble(line -> Double.parseDouble(line.replace(",", "")))
+                .max()
+                .orElse(0);
     }
 
     static short[] sound(Path file) throws Exception {

@@ -40,13 +40,10 @@ class RecorderTimesTest {
         List<Double> flashes = flashes(file);
         assertEquals(60, flashes.size());
         assertEquals(60, beeps.size());
-        double worst = 0;
         for (int i = 0; i < 60; i++) {
             assertEquals((i + 1) * MARK_SECONDS, flashes.get(i), 0.001);
             assertEquals(flashes.get(i), beeps.get(i), 0.020, "mark " + i);
-            worst = Math.max(worst, Math.abs(flashes.get(i) - beeps.get(i)));
         }
-        System.out.println("worst " + worst);
         assertEquals(601, Double.parseDouble(MediaFiles.probe(file).get("duration")), 0.05);
     }
 
@@ -101,19 +98,7 @@ class RecorderTimesTest {
             // Nought for a sine of this frequency; where it jumps, as much as it jumps.
             worst = Math.max(worst, Math.abs(sound[i + 1] - turn * sound[i] + sound[i - 1]));
         }
-        System.out.println("worst " + worst);
         assertEquals(Feed.FREQUENCY / 1.005, crossings * 48_000.0 / (to - from), 1);
         assertTrue(worst < 0.02 * Feed.AMPLITUDE, "it jumps by " + worst);
-    }
-
-    @Test
-    void aGapIsSilentAndWhatFollowsIsInItsPlace() throws Exception {
-        Feed feed = new Feed(folder);
-        feed.height = 48;
-        feed.sounds = time -> time > 2 && time < 5 || time > 8 && time < 10;
-        feed.shows = time -> time < 3 || time > 6;
-        assertEquals(State.FINISHED, feed.until(12).finish().state());
-        Path file = folder.resolve("it.mp4");
-        System.out.println(MediaFiles.probe(file));
     }
 }

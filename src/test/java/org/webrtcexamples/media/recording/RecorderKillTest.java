@@ -1,0 +1,91 @@
+package org.webrtcexamples.media.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** What is left of a recording when the server is killed. */
+@Timeout(60)
+class RecorderKillTest {
+
+    @TempDir Path folder;
+
+    /** A server that records, and says for how many seconds it has. */
+    static final class Server {
+        public static void main(String[] arguments) throws Exception {
+            Recorder recorder =
+                    new Recorder(
+                            MediaFiles.ffmpeg(),
+                            Path.of(arguments[0]),
+                            "it",
+                            Duration.ofMinutes(1),
+                            Executors.defaultThreadFactory());
+            long start = System.nanoTime();
+            for (int piece = 0; ; piece++) {
+                long next = start + piece * Recorder.PIECE_NANOS;
+                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+                recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+                if (piece % 3 == 0) {
+                    int position = piece;
+                    recorder.addPicture(
+                            System.nanoTime(),
+                            640,
+                            480,
+                            (i420, w, h) -> Feed.paint(i420, w, h, 60, position));
+                    System.out.println((System.nanoTime() - start) / 1e9);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAKilledServerHasRecordedPlaysButForTheLastSeconds(boolean encoderToo)
+            throws Exception {
+        Process server =
+                new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Server.class.getName(),
+                                folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        double time = 0;
+        List<ProcessHandle> encoders = List.of();
+        try (BufferedReader said = server.inputReader()) {
+            while (time < 5) {
+                time = Double.parseDouble(said.readLine());
+            }
+            encoders = server.descendants().toList();
+            if (encoderToo) {
+                encoders.forEach(ProcessHandle::destroyForcibly);
+            }
+        } finally {
+            server.destroyForcibly().waitFor();
+        }
+        assertEquals(1, encoders.size());
+        encoders.get(0).onExit().get(5, TimeUnit.SECONDS);
+
+        Path part = folder.resolve("it.part.mp4");
+        assertTrue(MediaFiles.playsUntil(part, "v") > time - 2);
+        assertTrue(MediaFiles.playsUntil(part, "a") > time - 2);
+        if (encoderToo) {
+            long before = Files.size(part);
+            assertTrue(Fragments.keepWhole(part) > before / 2);
+            assertTrue(MediaFiles.playsUntil(part, "v") > time - 2);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.webrtcexamples.media.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.File;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Nothing is left of recordings, at whatever moment they end. */
+@Timeout(120)
+class RecorderLeakTest {
+
+    private static final int ROUNDS = 20;
+    private static final int AT_ONCE = 4;
+
+    @TempDir Path folder;
+
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task);
+        started.add(thread);
+        return thread;
+    }
+
+    @Test
+    void nothingIsLeftWheneverTheyEnd() throws Exception {
+        rounds(1, 1);
+        int files = openFiles();
+        long memory = directMemory();
+        rounds(ROUNDS, 2);
+
+        assertEquals(List.of(), ProcessHandle.current().children().toList());
+        for (Thread thread : started) {
+            thread.join(1000);
+            assertTrue(!thread.isAlive(), thread + " is left");
+        }
+        assertTrue(openFiles() <= files, files + " files were open, now " + openFiles());
+        long left = directMemory();
+        for (int i = 0; i < 50 && left > memory; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(100); // buffers go some time after that
+            left = directMemory();
+        }
+        assertTrue(left <= memory, memory + " bytes were in use, now " + left);
+    }
+
+    private void rounds(int rounds, long seed) throws Exception {
+        Ffmpeg ffmpeg = MediaFiles.ffmpeg();
+        ExecutorService users = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> all =
+                    IntStream.range(0, rounds * AT_ONCE)
+                            .<Future<?>>mapToObj(
+                                    i ->
+                                            users.submit(
+                                                    () -> record(ffmpeg, i, new Random(seed + i))))
+                            .toList();
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            users.shutdownNow();
+            assertTrue(users.awaitTermination(5, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Ends it from several threads at once, while others go on to hand in. */
+    private Void record(Ffmpeg ffmpeg, int i, Random random) throws Exception {
+        Recorder recorder =
+                new Recorder(ffmpeg, folder, "it" + i, Duration.ofSeconds(10), this::thread);
+        int moment = random.nextInt(40);
+        boolean pictures = random.nextInt(4) > 0;
+        boolean sounds = random.nextInt(4) > 0;
+        CountDownLatch over = new CountDownLatch(3);
+        for (Runnable end : ends(recorder, random)) {
+            new Thread(
+                            () -> {
+                                sleep(moment * 10);
+                                end.run();
+                                over.countDown();
+                            })
+                    .start();
+        }
+        for (int piece = 0; piece < 42; piece++) {
+            if (sounds) {
+                recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+            }
+            if (pictures && piece % 3 == 0) {
+                recorder.addPicture(
+                        System.nanoTime(),
+                        320,
+                        240,
+                        (i420, w, h) -> Feed.paint(i420, w, h, 60, moment));
+            }
+            sleep(10);
+        }
+        over.await();
+        recorder.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        State state = recorder.progress().state();
+        assertTrue(state == State.FINISHED || state == State.FAILED);
+        recorder.abort();
+        String[] left = folder.toFile().list((parent, name) -> name.startsWith("it" + i + "."));
+        assertEquals(List.of(), List.of(left));
+        return null;
+    }
+
+    private static List<Runnable> ends(Recorder recorder, Random random) {
+        return random.nextBoolean()
+                ? List.of(recorder::finish, recorder::finish, recorder::progress)
+                : List.of(recorder::finish, recorder::abort, recorder::abort);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int openFiles() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+}
