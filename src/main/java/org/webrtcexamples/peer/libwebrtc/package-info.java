@@ -22,7 +22,9 @@
  *       above takes it. Hence no call can meet a closed peer, and no callback can wait for a call.
  *   <li>{@code Pacer} is one thread for all that is due every 10 ms: {@code SentAudio} pushes what
  *       a generator makes, {@code Outflow} sends on where the other end has made room. {@code
- *       ReceivedAudio} is called by the engine, and goes through the mailbox as all else.
+ *       ReceivedAudio} is called by the engine, and goes through the mailbox as all else. Pictures
+ *       have a clock of their own, which only says when it is time: {@code SentVideo} paints in the
+ *       mailbox.
  *   <li>{@code AnswerCheck}, {@code RemoteCandidates} and {@code AudioBandwidth} keep from the
  *       engine what of an answer would harm it; {@code OfferFilter} keeps from the other end what
  *       it is not to use.
