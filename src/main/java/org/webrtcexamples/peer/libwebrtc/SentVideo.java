@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  *
  * <p>The engine stamps frames by a clock of the source's own, which counts from when it was made:
  * its sender reports (<a href="https://www.rfc-editor.org/rfc/rfc3550#section-6.4.1">RFC 3550</a>)
- * are wrong by as long as the machine had been running then. A receiver of the picture alone does
- * not go by them; one that is to keep it in time with a sound from here would.
+ * are wrong by as long as the machine had been running then. Who keeps a picture in time with a
+ * sound goes by them. A track that is in no stream, as all are here ({@code a=msid:-}), is not kept
+ * in time with any: seen with a sound beside it in Chromium, which plays each as it comes.
  *
  * @see <a
  *     href="https://github.com/devopvoid/webrtc-java/blob/v0.14.0/webrtc-jni/src/main/cpp/src/media/video/CustomVideoSource.cpp">CustomVideoSource
