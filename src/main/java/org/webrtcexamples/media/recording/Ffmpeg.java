@@ -30,7 +30,7 @@ public final class Ffmpeg {
     private static final String VERSION = "/META-INF/maven/org.bytedeco/ffmpeg/pom.properties";
 
     /** The program and the libraries beside it; each platform has some of them. */
-    private static final List<String> FILES =
+    static final List<String> FILES =
             List.of(
                     // Linux
                     "ffmpeg",

@@ -183,7 +183,8 @@ public final class RecordingStore implements AutoCloseable {
         try {
             checkFree();
             recorder = new Recorder(program, folder.path(), id, settings.longest(), threads);
-            CompletionStage<Void> end = recorder.ended().thenRun(() -> ended(id));
+            CompletionStage<Void> end =
+                    recorder.ended().thenRun(() -> ended(id)).exceptionally(RecordingStore::log);
             running.put(id, new Running(recorder, end.toCompletableFuture()));
             recordings.put(id, new StoredRecording(this, id, true, recorder::progress));
         } finally {
@@ -568,7 +569,9 @@ public final class RecordingStore implements AutoCloseable {
         try {
             ending.forEach(run -> run.recorder().finish());
             if (!awaitEnd(ending, timeToFinish)) {
-                LOGGER.log(Level.WARNING, "Some recordings could not be finished in time");
+                LOGGER.log(
+                        timeToFinish.isZero() ? Level.DEBUG : Level.WARNING,
+                        "Some recordings could not be finished in time");
                 ending.forEach(run -> run.recorder().kill("The server stopped."));
                 awaitEnd(ending, TIME_TO_DIE);
             }
@@ -577,9 +580,16 @@ public final class RecordingStore implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log(e);
         } finally {
             closeFolder();
         }
+    }
+
+    private static Void log(Throwable failure) {
+        LOGGER.log(Level.WARNING, "A recording could not be ended as it should", failure);
+        return null;
     }
 
     private void closeFolder() {
@@ -597,10 +607,8 @@ public final class RecordingStore implements AutoCloseable {
         try {
             CompletableFuture.allOf(ends).get(time.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | ExecutionException e) {
             return false;
-        } catch (ExecutionException e) {
-            return true;
         }
     }
 }

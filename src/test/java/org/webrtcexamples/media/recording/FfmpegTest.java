@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -62,6 +64,27 @@ class FfmpegTest {
         FileTime before = Files.getLastModifiedTime(program);
         Ffmpeg.bundled(folder);
         assertEquals(before, Files.getLastModifiedTime(program));
+    }
+
+    @Test
+    void allThatItNeedsIsUnpacked() throws Exception {
+        int platforms = 0;
+        for (String platform : List.of("linux-x86_64", "linux-arm64")) {
+            String directory = "org/bytedeco/ffmpeg/" + platform + "/";
+            URL program = Ffmpeg.class.getResource("/" + directory + "ffmpeg");
+            JarURLConnection jar = (JarURLConnection) program.openConnection();
+            List<String> needed =
+                    jar.getJarFile().stream()
+                            .filter(entry -> entry.getName().startsWith(directory))
+                            .filter(entry -> !entry.isDirectory())
+                            .map(entry -> entry.getName().substring(directory.length()))
+                            .filter(name -> !name.startsWith("libjni"))
+                            .filter(name -> !name.equals("ffprobe"))
+                            .toList();
+            assertTrue(Ffmpeg.FILES.containsAll(needed), needed + " of " + platform);
+            platforms += needed.size() > 8 ? 1 : 0;
+        }
+        assertEquals(2, platforms);
     }
 
     @Test

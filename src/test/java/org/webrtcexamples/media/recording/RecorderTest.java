@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +135,14 @@ class RecorderTest {
         assertEquals("h264", probed.get("0.codec_name"));
         assertFalse(probed.containsKey("1.codec_name"));
         assertEquals(3, Double.parseDouble(probed.get("duration")), 0.05);
+    }
+
+    @Test
+    void soundMayComeShortlyAfterThePicture() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.sounds = time -> time > 0.1;
+        assertEquals(State.FINISHED, feed.until(1).finish().state());
+        assertEquals("aac", MediaFiles.probe(file()).get("1.codec_name"));
     }
 
     @Test
@@ -304,6 +314,7 @@ class RecorderTest {
                 progress.reason());
         assertTrue(MediaFiles.playsUntil(part(), "v") > 3);
         assertTrue(MediaFiles.playsUntil(part(), "a") > 3);
+        assertEquals(Files.size(part()), Fragments.keepWhole(part()));
     }
 
     @Test
@@ -315,6 +326,7 @@ class RecorderTest {
         assertEquals(State.FAILED, progress.state());
         assertTrue(progress.reason().orElseThrow().contains("File too large"));
         assertTrue(MediaFiles.playsUntil(part(), "v") > 2);
+        assertEquals(Files.size(part()), Fragments.keepWhole(part()));
     }
 
     @Test
@@ -336,6 +348,7 @@ class RecorderTest {
     void aSlowEncoderHasPicturesLeftOutAndNobodyWaits() throws Exception {
         Ffmpeg slow = Ffmpeg.at(script("exec ", "-readrate 0.1 "));
         Recorder recorder = new Recorder(slow, folder, "it", HOUR, threads);
+        long memory = directMemory();
         long longest = 0;
         for (int i = 0; i < 90; i++) {
             long before = System.nanoTime();
@@ -346,9 +359,30 @@ class RecorderTest {
         }
         long dropped = recorder.progress().droppedFrames();
         assertTrue(dropped > 20 && dropped < 90, dropped + " were left out");
-        assertTrue(longest < 100_000_000, "it took " + longest / 1_000_000 + " ms");
+        assertTrue(longest < 500_000_000, "it took " + longest / 1_000_000 + " ms");
+        assertTrue(directMemory() - memory <= 8 * 640 * 480 * 3 / 2);
         recorder.abort();
         recorder.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    void soundWaitsNoLongerThanTenSeconds() throws Exception {
+        Feed feed = feed(script("exec ", "-readrate 0.01 "));
+        feed.until(0.1);
+        for (int i = 0; i < 3000; i++) {
+            feed.recorder.addSound(new short[480]);
+        }
+        assertTrue(feed.recorder.soundsWaiting() <= 1000);
+        assertTrue(feed.recorder.droppedSounds() > 500);
+        feed.recorder.abort();
+        feed.ended();
     }
 
     @Test

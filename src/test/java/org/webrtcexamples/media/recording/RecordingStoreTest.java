@@ -246,12 +246,12 @@ class RecordingStoreTest {
         RecordingStore store = open(4, space);
         String newer = newId();
         Recorder first = store.begin(newId());
-        recordUntil(first, 512 << 10);
+        recordUntil(first, 256 << 10);
         Recorder second = store.begin(newer);
         store.sweep();
         assertEquals(State.RECORDING, second.progress().state());
 
-        recordUntil(second, 1600 << 10);
+        recordUntil(second, space / 2 - first.progress().size() + 1);
         store.sweep();
         awaitEnd(second);
         store.sweep();
@@ -652,7 +652,7 @@ class RecordingStoreTest {
     }
 
     private static void recordOne(Recorder recorder) throws InterruptedException {
-        byte[] noise = new byte[WIDTH * HEIGHT / 4];
+        byte[] noise = new byte[WIDTH * HEIGHT / 8];
         new Random().nextBytes(noise);
         recorder.addSound(new short[Recorder.PIECE_LENGTH]);
         recorder.addPicture(
