@@ -20,11 +20,6 @@ final class Timeline {
     /** Silence is written until so long ago, since sound may come late. */
     private static final long SILENCE_LAG = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /**
-     * What is missing between pieces of sound is silence from here on; less is a matter of pace.
-     */
-    private static final long LONGEST_STRETCH = TimeUnit.MILLISECONDS.toNanos(100);
-
     /** Two pictures may come at once; no player shows them so. */
     private static final long SHORTEST_PICTURE = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -76,11 +71,8 @@ final class Timeline {
         writer.writePicture(time, shown);
     }
 
-    /** Plays a piece of sound from a time on, or from the end of the last. */
+    /** Plays a piece of sound from a time on. */
     void sound(long time, ByteBuffer samples) throws IOException {
-        if (time - soundUntil > LONGEST_STRETCH) {
-            keepSilentUntil(time);
-        }
         writer.writeSound(time, samples);
         soundUntil = time + Recorder.PIECE_NANOS;
     }
@@ -108,7 +100,7 @@ final class Timeline {
         if (shown != null && time - LAST_PICTURE >= shownFrom + SHORTEST_PICTURE) {
             show(time - LAST_PICTURE);
         }
-        if (withSound && time - soundUntil > LONGEST_STRETCH) {
+        if (withSound) {
             keepSilentUntil(time);
         }
     }

@@ -318,6 +318,21 @@ class RecorderTest {
     }
 
     @Test
+    void soundThatStopsHoldsNothingUp() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.sounds = time -> time < 0.005;
+        feed.until(10);
+        ProcessHandle encoder = ProcessHandle.current().children().findFirst().orElseThrow();
+        // The last second may still be on its way through it.
+        while (MediaFiles.playsUntil(part(), "v") < 8.5) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        encoder.destroyForcibly();
+        assertEquals(State.FAILED, feed.until(11).ended().state());
+        assertTrue(MediaFiles.playsUntil(part(), "a") > 8);
+    }
+
+    @Test
     void aFullDiskIsSaidSoAndTheFilePlays() throws Exception {
         // In blocks of 1 KiB.
         Feed feed = feed(script("trap '' XFSZ; ulimit -f 300; exec ", ""));
