@@ -50,9 +50,9 @@ class RecordingArchive implements Recordings {
 
     @Resource private ManagedScheduledExecutorService scheduler;
 
-    private Optional<RecordingStore> store = Optional.empty();
+    private volatile Optional<RecordingStore> store = Optional.empty();
     private Optional<Future<?>> nextSweep = Optional.empty();
-    private String problem = "";
+    private volatile String problem = "";
     private boolean rehearsed;
     private boolean stopped;
 
@@ -91,7 +91,7 @@ class RecordingArchive implements Recordings {
      * @throws PeerUnavailableException if nothing can be recorded now
      */
     Recorder begin(String id) {
-        RecordingStore open = store().orElseThrow(() -> new PeerUnavailableException(problem));
+        RecordingStore open = store.orElseThrow(() -> new PeerUnavailableException(problem));
         try {
             Recorder recorder = open.begin(id);
             sweep();
@@ -100,10 +100,6 @@ class RecordingArchive implements Recordings {
         } catch (RecordingUnavailableException e) {
             throw new PeerUnavailableException(e.getMessage(), e);
         }
-    }
-
-    private synchronized Optional<RecordingStore> store() {
-        return store;
     }
 
     /** Now, and again for as long as there is anything to look after. */
@@ -136,7 +132,7 @@ class RecordingArchive implements Recordings {
 
     @Override
     public Optional<Recording> find(String id) {
-        return store().flatMap(open -> open.find(id)).map(Entry::new);
+        return store.flatMap(open -> open.find(id)).map(Entry::new);
     }
 
     private record Entry(StoredRecording recording) implements Recording {
