@@ -307,8 +307,9 @@ public final class Ffmpeg {
                             ? "-rc_mode timestamp"
                             : "-preset veryfast -tune zerolatency");
             add(arguments, "-b:v " + bitRate(canvas));
-            // A player can seek to every second second.
-            add(arguments, "-g 600 -force_key_frames expr:gte(t,n_forced*2)");
+            // A player can seek to every second, and there a fragment begins. Were it to begin
+            // with sound, it would be guessed how long the last picture of the one before lasts.
+            add(arguments, "-g 600 -force_key_frames expr:gte(t,n_forced)");
         }
         if (withSound) {
             // Stretched to its times by up to 1000 samples a second.
@@ -316,10 +317,10 @@ public final class Ffmpeg {
             add(arguments, "-c:a aac -b:a 128k");
         }
         add(arguments, "-max_interleave_delta 1000000");
-        // A fragment each half second, each written at once; the first with what was learnt by
+        // Each fragment is written at once; the header with the first, by what was learnt till
         // then.
         add(arguments, "-f mp4 -movflags +frag_keyframe+delay_moov+default_base_moof");
-        add(arguments, "-frag_duration 500000 -flush_packets 1");
+        add(arguments, (canvas == null ? "-frag_duration 500000 " : "") + "-flush_packets 1");
         arguments.add("file:" + file.toAbsolutePath());
         return FfmpegRun.start(builder(arguments), threads);
     }
