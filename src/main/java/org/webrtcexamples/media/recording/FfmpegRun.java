@@ -54,6 +54,7 @@ final class FfmpegRun {
             return new FfmpegRun(process, threads);
         } catch (RuntimeException | Error e) {
             process.destroyForcibly();
+            Threads.uninterruptibly(process::waitFor);
             throw e;
         }
     }
