@@ -8,6 +8,7 @@ import org.webrtcexamples.connections.Example;
 import org.webrtcexamples.connections.Recordings;
 import org.webrtcexamples.media.recording.Recorder;
 import org.webrtcexamples.peer.libwebrtc.NativePeer;
+import org.webrtcexamples.peer.libwebrtc.ReceivedFrame;
 
 import java.util.Optional;
 
@@ -28,14 +29,12 @@ class RecordAudioVideoStream implements Example<NativePeer> {
         peer.onClose(recorder::finish);
         recorder.ended().thenRun(peer::close);
         peer.receiveAudio(recorder::addSound);
-        peer.receiveVideo()
-                .onFrame(
-                        frame ->
-                                recorder.addPicture(
-                                        frame.time(),
-                                        frame.width(),
-                                        frame.height(),
-                                        frame::copyTo));
+        peer.receiveVideo().onFrame(frame -> record(frame, recorder));
+    }
+
+    private static void record(ReceivedFrame frame, Recorder recorder) {
+        recorder.countDropped(frame.missed());
+        recorder.addPicture(frame.time(), frame.width(), frame.height(), frame::copyTo);
     }
 
     @Override

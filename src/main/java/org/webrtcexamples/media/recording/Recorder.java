@@ -206,6 +206,15 @@ public final class Recorder {
         }
     }
 
+    /** Counts pictures that came and were lost before they could be handed in. */
+    public void countDropped(long lost) {
+        synchronized (lock) {
+            if (state == State.RECORDING) {
+                droppedFrames += lost;
+            }
+        }
+    }
+
     private void copy(long time, PictureCopier copier, ByteBuffer buffer, Canvas size) {
         boolean copied = false;
         try {

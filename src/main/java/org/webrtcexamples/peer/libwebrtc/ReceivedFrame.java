@@ -16,12 +16,12 @@ public final class ReceivedFrame {
 
     private final VideoFrame frame;
     private final long time;
-    private final long number;
+    private final long missed;
 
-    ReceivedFrame(VideoFrame frame, long time, long number) {
+    ReceivedFrame(VideoFrame frame, long time, long missed) {
         this.frame = frame;
         this.time = time;
-        this.number = number;
+        this.missed = missed;
     }
 
     /** In pixels. */
@@ -39,9 +39,9 @@ public final class ReceivedFrame {
         return time;
     }
 
-    /** How many came before it. A gap is what the listener was too slow for. */
-    public long number() {
-        return number;
+    /** How many came since the last one, which the listener was too slow for. */
+    public long missed() {
+        return missed;
     }
 
     /**

@@ -43,6 +43,9 @@ public final class ReceivedVideo {
     private volatile long size;
     private volatile Consumer<ReceivedFrame> listener;
 
+    /** Of the frame that the listener is to hear of next; belongs to the mailbox. */
+    private long nextNumber;
+
     /** The one that was drawn last. */
     private VideoFrame drawn;
 
@@ -157,8 +160,10 @@ public final class ReceivedVideo {
         if (arrived == null) {
             return;
         }
+        long missed = arrived.number() - nextNumber;
+        nextNumber = arrived.number() + 1;
         try {
-            listener.accept(new ReceivedFrame(arrived.frame(), arrived.time(), arrived.number()));
+            listener.accept(new ReceivedFrame(arrived.frame(), arrived.time(), missed));
         } catch (Throwable failure) {
             Guard.failed("Listening to the picture", failure);
             peer.fail("nobody watches its picture any more");

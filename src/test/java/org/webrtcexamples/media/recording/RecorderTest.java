@@ -91,6 +91,16 @@ class RecorderTest {
     }
 
     @Test
+    void whatWasLostBeforeItCameCountsAsDropped() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.recorder.countDropped(3);
+        assertEquals(3, feed.recorder.progress().droppedFrames());
+        feed.recorder.finish();
+        feed.recorder.countDropped(1);
+        assertEquals(3, feed.recorder.progress().droppedFrames());
+    }
+
+    @Test
     void aPlayerFindsTheIndexAtTheBeginning() throws Exception {
         new Feed(folder).until(3).finish();
         String beginning = new String(Files.readAllBytes(file()), "ISO-8859-1").substring(0, 2000);
