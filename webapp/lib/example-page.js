@@ -9,6 +9,7 @@ import { requestJson } from './http.js';
  * @typedef {object} Example
  * @property {Node[]} [controls] what the example shows on the page, in order, from before Start on
  * @property {boolean} [stereo] whether the server is asked to send its sound in stereo
+ * @property {string} [goodbye] what the page says when the server closes the connection, if that is no failure
  * @property {(peerConnection: RTCPeerConnection, page: Page) => unknown} beforeAnswer
  *     called at each Start, once the server's offer is known and before it is answered; may be
  *     asynchronous. If it returns a function, that runs when the connection is closed.
@@ -69,7 +70,13 @@ function startRun(example) {
   function beforeAnswer(peerConnection) {
     window.peerConnection = peerConnection;
     connectionView.watch(peerConnection);
-    showProgress(peerConnection, signal, fail);
+    showProgress(peerConnection, signal, fail, () => {
+      if (example.goodbye) {
+        stop(example.goodbye);
+      } else {
+        fail('The server has closed the connection.');
+      }
+    });
     return example.beforeAnswer(peerConnection, { fail, stop, signal });
   }
 
@@ -93,14 +100,14 @@ function startRun(example) {
 /**
  * @see https://www.w3.org/TR/webrtc/#rtcpeerconnectionstate-enum
  */
-function showProgress(peerConnection, signal, fail) {
+function showProgress(peerConnection, signal, fail, onGoodbye) {
   let wasConnected = false;
   peerConnection.addEventListener('connectionstatechange', () => {
     switch (peerConnection.connectionState) {
       case 'connected':
         wasConnected = true;
         show('connected', 'Connected to the server.');
-        noticeGoodbye(peerConnection, signal, fail);
+        noticeGoodbye(peerConnection, signal, onGoodbye);
         break;
       case 'disconnected':
         show('disconnected', 'The server has gone quiet. Waiting for it to come back…');
@@ -120,12 +127,12 @@ function showProgress(peerConnection, signal, fail) {
  *
  * @see https://www.w3.org/TR/webrtc/#rtcdtlstransportstate-enum
  */
-function noticeGoodbye(peerConnection, signal, fail) {
+function noticeGoodbye(peerConnection, signal, onGoodbye) {
   const transport = peerConnection.sctp?.transport
     ?? peerConnection.getSenders().map(sender => sender.transport).find(Boolean);
   transport?.addEventListener('statechange', () => {
     if (transport.state === 'closed') {
-      fail('The server has closed the connection.');
+      onGoodbye();
     }
   }, { signal });
 }

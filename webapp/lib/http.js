@@ -1,12 +1,26 @@
 /**
- * Sends a request and reads the JSON it is answered with.
+ * What a server answers instead of what it was asked for.
+ */
+export class HttpError extends Error {
+  /**
+   * @param {string} message fit for the page
+   * @param {number} status of the answer
+   */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Sends a request.
  *
  * @param {string} url relative to the page
  * @param {RequestInit} [options]
- * @returns {Promise<any>}
- * @throws {Error} with a message fit for the page
+ * @returns {Promise<Response>} one that says that all is well
+ * @throws {Error} with a message fit for the page; an {@link HttpError} if the server was reached
  */
-export async function requestJson(url, options) {
+export async function request(url, options) {
   let response;
   try {
     response = await fetch(url, options);
@@ -14,8 +28,21 @@ export async function requestJson(url, options) {
     throw new Error('The server cannot be reached. Is it running, and is the network up?', { cause });
   }
   if (!response.ok) {
-    throw new Error(await problemOf(response));
+    throw new HttpError(await problemOf(response), response.status);
   }
+  return response;
+}
+
+/**
+ * Sends a request and reads the JSON it is answered with.
+ *
+ * @param {string} url relative to the page
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>}
+ * @throws {Error} with a message fit for the page; an {@link HttpError} if the server was reached
+ */
+export async function requestJson(url, options) {
+  const response = await request(url, options);
   try {
     return await response.json();
   } catch (cause) {

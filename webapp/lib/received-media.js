@@ -2,19 +2,19 @@ import { whenAllowed } from './audio-context.js';
 import { Picture } from './picture.js';
 
 /**
- * The picture that a connection receives, with its sound.
+ * The picture that a connection receives, with its sound, if it has any.
  */
 export class ReceivedMedia {
   #volume;
 
   /**
-   * @param {import('./volume-input.js').VolumeInput} volume
+   * @param {import('./volume-input.js').VolumeInput} [volume] none if there is no sound
    */
   constructor(volume) {
     this.#volume = volume;
     this.picture = new Picture({
       id: 'received-video', label: 'Received picture', words: 'Nothing is received yet.',
-    }, volume.element);
+    }, ...volume ? [volume.element] : []);
   }
 
   /**
@@ -24,12 +24,12 @@ export class ReceivedMedia {
   play(peerConnection, signal) {
     const { video } = this.picture;
     const setVolume = () => {
-      video.volume = this.#volume.value;
-      video.muted = this.#volume.value === 0;
+      video.volume = this.#volume?.value ?? 0;
+      video.muted = video.volume === 0;
     };
     setVolume();
-    this.#volume.element.addEventListener('input', setVolume, { signal });
-    this.#volume.element.addEventListener('change', setVolume, { signal });
+    this.#volume?.element.addEventListener('input', setVolume, { signal });
+    this.#volume?.element.addEventListener('change', setVolume, { signal });
 
     video.srcObject = new MediaStream(peerConnection.getReceivers().map(({ track }) => track));
     whenAllowed(() => video.play(), signal);

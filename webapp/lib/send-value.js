@@ -1,7 +1,7 @@
 /**
  * Sends what the user sets over a data channel, as text: now, and whenever it changes.
  *
- * @param {{value: number, element: HTMLElement}} control
+ * @param {{value: number | string, element: HTMLElement}} control
  * @param {RTCDataChannel} channel an open one
  * @param {AbortSignal} signal ends it
  */

@@ -2,6 +2,7 @@ import { openAudioContext } from './audio-context.js';
 import { element } from './dom.js';
 import { FrequencyInput } from './frequency-input.js';
 import { openMicrophone } from './microphone.js';
+import { RadioGroup } from './radio-group.js';
 
 const LEVEL = 0.5; // of full scale: leaves the codec some room
 
@@ -11,16 +12,19 @@ const LEVEL = 0.5; // of full scale: leaves the codec some room
 export class SoundToSend {
   #frequency = new FrequencyInput({ id: 'frequency', label: 'Frequency', value: 440, min: 20, max: 20000 });
   #toneOn = element('input', { id: 'tone-on', type: 'checkbox', checked: '' });
-  #tone = element('input', { id: 'send-tone', type: 'radio', name: 'sound', checked: '' });
-  #microphone = element('input', { id: 'send-microphone', type: 'radio', name: 'sound' });
+  #source = new RadioGroup({
+    name: 'sound',
+    legend: 'What is sent',
+    choices: [
+      { id: 'send-tone', value: 'tone', label: 'a tone' },
+      { id: 'send-microphone', value: 'microphone', label: 'the microphone' },
+    ],
+  });
   #error = element('p', { id: 'microphone-error', class: 'error', role: 'alert', hidden: '' });
 
   constructor() {
     this.element = element('div', {},
-      element('fieldset', { class: 'choices' },
-        element('legend', {}, 'What is sent'),
-        element('label', { class: 'choice' }, this.#tone, 'a tone'),
-        element('label', { class: 'choice' }, this.#microphone, 'the microphone')),
+      this.#source.element,
       this.#error,
       this.#frequency.element,
       element('label', { class: 'choice' }, this.#toneOn, 'Tone on'));
@@ -40,7 +44,7 @@ export class SoundToSend {
     oscillator.start();
 
     const setTone = () => {
-      const level = this.#tone.checked && this.#toneOn.checked ? LEVEL : 0;
+      const level = this.#source.value === 'tone' && this.#toneOn.checked ? LEVEL : 0;
       oscillator.frequency.value = this.#frequency.value;
       gain.gain.setTargetAtTime(level, context.currentTime, 0.005); // not at once: that would click
     };
@@ -54,13 +58,12 @@ export class SoundToSend {
       leaving.abort();
       leaving = new AbortController();
       this.#error.hidden = true;
-      if (this.#microphone.checked) {
+      if (this.#source.value === 'microphone') {
         await this.#hearMicrophone(analyser, AbortSignal.any([signal, leaving.signal]));
       }
       setTone();
     };
-    this.#tone.addEventListener('change', choose, { signal });
-    this.#microphone.addEventListener('change', choose, { signal });
+    this.#source.element.addEventListener('change', choose, { signal });
     choose();
 
     return { stream: destination.stream, analyser };
@@ -78,7 +81,7 @@ export class SoundToSend {
     } catch (error) {
       if (!signal.aborted) {
         console.error(error);
-        this.#tone.checked = true;
+        this.#source.value = 'tone';
         this.#error.textContent = `${error.message} The tone is sent instead.`;
         this.#error.hidden = false;
       }

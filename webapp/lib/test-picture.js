@@ -1,8 +1,8 @@
 import { openAudioContext } from './audio-context.js';
 import { element } from './dom.js';
 
-const WIDTH = 640;
-const HEIGHT = 480;
+const DRAWN_WIDTH = 640; // as it is drawn; scaled to the size that is wanted
+const DRAWN_HEIGHT = 480;
 const FRAME_RATE = 25;
 const BEEP = { frequency: 1000, level: 0.25, duration: 0.08 }; // Hz, of full scale, s
 const FLASH = 80; // ms: two frames, should one be lost
@@ -11,12 +11,15 @@ const FLASH = 80; // ms: two frames, should one be lost
  * Makes a picture that moves, with a clock, and a sound. At each full second the picture flashes
  * white and the sound beeps: if they arrive apart, that is seen and heard.
  *
- * @param {() => string} colour the picture's, in CSS
+ * @param {object} options
+ * @param {number} options.width in pixels
+ * @param {number} options.height in pixels
+ * @param {() => string} options.colour the picture's, in CSS
  * @param {AbortSignal} signal ends it
  * @returns {MediaStream}
  */
-export function openTestPicture(colour, signal) {
-  const canvas = element('canvas', { width: WIDTH, height: HEIGHT });
+export function openTestPicture({ width, height, colour }, signal) {
+  const canvas = element('canvas', { width, height });
   const drawing = canvas.getContext('2d', { alpha: false });
   const beeper = new Beeper(openAudioContext(signal));
   let drawnAt = Date.now();
@@ -65,21 +68,24 @@ class Beeper {
 }
 
 function drawPicture(drawing, now, colour) {
+  const { width, height } = drawing.canvas;
+  const scale = Math.min(width / DRAWN_WIDTH, height / DRAWN_HEIGHT);
+  drawing.setTransform(scale, 0, 0, scale, width / 2, height / 2); // the origin is in the middle
   drawing.fillStyle = colour;
-  drawing.fillRect(0, 0, WIDTH, HEIGHT);
+  drawing.fillRect(-width / 2 / scale, -height / 2 / scale, width / scale, height / scale);
 
   const turn = now % 4000 / 4000 * 2 * Math.PI;
   drawing.fillStyle = 'rgb(0 0 0 / 35%)';
   drawing.beginPath();
-  drawing.arc(WIDTH / 2 + 240 * Math.cos(turn), HEIGHT / 2 + 160 * Math.sin(turn), 50, 0, 2 * Math.PI);
+  drawing.arc(240 * Math.cos(turn), 160 * Math.sin(turn), 50, 0, 2 * Math.PI);
   drawing.fill();
 
   drawing.fillStyle = 'black';
-  drawing.fillRect(130, 195, 380, 90);
+  drawing.fillRect(-190, -45, 380, 90);
   drawing.fillStyle = 'white';
   drawing.font = '56px monospace';
   drawing.textAlign = 'center';
   drawing.textBaseline = 'middle';
   const time = new Date(now).toISOString().slice(14, 22); // minutes to hundredths of a second
-  drawing.fillText(time, WIDTH / 2, HEIGHT / 2 + 4);
+  drawing.fillText(time, 0, 4);
 }

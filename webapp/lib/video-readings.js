@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { formatSize } from './format.js';
 import { LiveChart } from './live-chart.js';
 import { Reading } from './reading.js';
 import { every } from './repeat.js';
@@ -13,9 +14,9 @@ const SENT = { type: 'outbound-rtp', frames: 'framesEncoded', bytes: 'bytesSent'
 export class VideoReadings {
   #direction;
   #rate = new Reading({ id: 'frame-rate', label: 'Frames a second', unit: 'fps' });
-  #size = element('span', { id: 'frame-size' }, '–');
+  #size = new Reading({ id: 'frame-size', label: 'Size', unit: 'pixels', format: formatSize });
   #bitrate = new Reading({ id: 'bitrate', label: 'Bitrate', unit: 'kbit/s', digits: 0 });
-  #lost = new Reading({ id: 'packets-lost', label: 'Packets lost', unit: '', digits: 0 });
+  #lost = new Reading({ id: 'packets-lost', label: 'Packets lost', digits: 0 });
   #chart;
 
   /**
@@ -29,7 +30,7 @@ export class VideoReadings {
     this.elements = [
       element('dl', { class: 'facts panel' },
         this.#rate.element,
-        element('div', {}, element('dt', {}, 'Size'), element('dd', {}, this.#size, ' pixels')),
+        this.#size.element,
         this.#bitrate.element,
         this.#lost.element),
       this.#chart.element,
@@ -53,8 +54,7 @@ export class VideoReadings {
       before = now;
     }, signal);
     signal.addEventListener('abort', () => {
-      [this.#rate, this.#bitrate, this.#lost].forEach(reading => reading.show(null));
-      this.#size.textContent = '–';
+      [this.#rate, this.#size, this.#bitrate, this.#lost].forEach(reading => reading.show(null));
     });
   }
 
@@ -65,7 +65,7 @@ export class VideoReadings {
     this.#rate.show(rate);
     this.#chart.add(rate);
     this.#bitrate.show((now[bytes] - before[bytes]) * 8 / 1000 / seconds);
-    this.#size.textContent = now.frameWidth ? `${now.frameWidth} × ${now.frameHeight}` : '–';
+    this.#size.show(now.frameWidth ? [now.frameWidth, now.frameHeight] : null);
     this.#lost.show(lost ?? null);
   }
 }
