@@ -25,7 +25,7 @@ final class ReceivedMedia {
             const audio = find('inbound-rtp', 'audio');
             const camera = find('media-source', 'video');
             return {
-              timestamp: (video ?? camera).timestamp,
+              timestamp: report[0].timestamp,
               decoded: video?.framesDecoded ?? 0,
               width: video?.frameWidth ?? 0,
               height: video?.frameHeight ?? 0,
