@@ -14,9 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Looks into files with the ffmpeg and ffprobe that come with the application. */
-final class MediaFiles {
+public final class MediaFiles {
 
     static final Path FOLDER = Path.of("target", "ffmpeg").toAbsolutePath();
+
+    private static final int SAMPLE_RATE = 48_000;
+
+    private static final int LOUD = 2500;
+
+    private static final int BRIGHT = 180;
 
     private static Ffmpeg ffmpeg;
 
@@ -48,7 +54,7 @@ final class MediaFiles {
     }
 
     /** Of the container and each stream, by names such as {@code 0.codec_name}. */
-    static Map<String, String> probe(Path file) throws Exception {
+    public static Map<String, String> probe(Path file) throws Exception {
         String shown =
                 text(
                         "ffprobe",
@@ -66,7 +72,7 @@ final class MediaFiles {
     }
 
     /** The times of a stream's packets, in seconds. */
-    static List<Double> times(Path file, String stream) throws Exception {
+    public static List<Double> times(Path file, String stream) throws Exception {
         return text(
                         "ffprobe",
                         "-select_streams",
@@ -116,7 +122,7 @@ final class MediaFiles {
                 .orElse(0);
     }
 
-    static short[] sound(Path file) throws Exception {
+    public static short[] sound(Path file) throws Exception {
         byte[] bytes = run("ffmpeg", "-i", file.toString(), "-map", "0:a", "-f", "s16le", "-");
         short[] samples = new short[bytes.length / 2];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
@@ -124,7 +130,7 @@ final class MediaFiles {
     }
 
     /** The planes Y of all pictures, of an even size. */
-    static List<byte[]> pictures(Path file, int width, int height) throws Exception {
+    public static List<byte[]> pictures(Path file, int width, int height) throws Exception {
         byte[] bytes =
                 run(
                         "ffmpeg",
@@ -146,6 +152,42 @@ final class MediaFiles {
             pictures.add(Arrays.copyOfRange(bytes, i, i + width * height));
         }
         return pictures;
+    }
+
+    /** When a tone begins after a pause, in seconds. */
+    public static List<Double> beeps(Path file) throws Exception {
+        short[] sound = sound(file);
+        List<Double> beeps = new ArrayList<>();
+        int loud = -SAMPLE_RATE;
+        for (int i = 0; i < sound.length; i++) {
+            if (Math.abs(sound[i]) > LOUD) {
+                if (i - loud > SAMPLE_RATE / 2) {
+                    beeps.add((double) i / SAMPLE_RATE);
+                }
+                loud = i;
+            }
+        }
+        return beeps;
+    }
+
+    /** When the picture turns bright, in seconds. */
+    public static List<Double> flashes(Path file) throws Exception {
+        List<Double> times = times(file, "v");
+        List<byte[]> pictures = pictures(file, 2, 2);
+        if (times.size() != pictures.size()) {
+            throw new IOException(times.size() + " packets, " + pictures.size() + " pictures");
+        }
+        List<Double> flashes = new ArrayList<>();
+        for (int i = 1; i < pictures.size(); i++) {
+            if (isBright(pictures.get(i)) && !isBright(pictures.get(i - 1))) {
+                flashes.add(times.get(i));
+            }
+        }
+        return flashes;
+    }
+
+    private static boolean isBright(byte[] picture) {
+        return (picture[0] & 0xFF) > BRIGHT;
     }
 
     private static String text(String... command) throws Exception {

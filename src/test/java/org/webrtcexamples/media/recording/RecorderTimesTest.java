@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Sound and picture are where they belong, whatever their clocks do. */
@@ -36,8 +35,8 @@ class RecorderTimesTest {
         assertEquals(State.FINISHED, feed.until(601).finish().state());
 
         Path file = folder.resolve("it.mp4");
-        List<Double> beeps = beeps(MediaFiles.sound(file));
-        List<Double> flashes = flashes(file);
+        List<Double> beeps = MediaFiles.beeps(file);
+        List<Double> flashes = MediaFiles.flashes(file);
         assertEquals(60, flashes.size());
         assertEquals(60, beeps.size());
         for (int i = 0; i < 60; i++) {
@@ -45,37 +44,6 @@ class RecorderTimesTest {
             assertEquals(flashes.get(i), beeps.get(i), 0.020, "mark " + i);
         }
         assertEquals(601, Double.parseDouble(MediaFiles.probe(file).get("duration")), 0.05);
-    }
-
-    private static List<Double> beeps(short[] sound) {
-        List<Double> beeps = new ArrayList<>();
-        int loud = -48_000;
-        for (int i = 0; i < sound.length; i++) {
-            if (Math.abs(sound[i]) > Feed.AMPLITUDE / 4) {
-                if (i - loud > 24_000) {
-                    beeps.add(i / 48_000.0);
-                }
-                loud = i;
-            }
-        }
-        return beeps;
-    }
-
-    private static List<Double> flashes(Path file) throws Exception {
-        List<Double> times = MediaFiles.times(file, "v");
-        List<byte[]> pictures = MediaFiles.pictures(file, 2, 2);
-        assertEquals(times.size(), pictures.size());
-        List<Double> flashes = new ArrayList<>();
-        for (int i = 1; i < pictures.size(); i++) {
-            if (brightness(pictures.get(i)) > 180 && brightness(pictures.get(i - 1)) < 180) {
-                flashes.add(times.get(i));
-            }
-        }
-        return flashes;
-    }
-
-    private static int brightness(byte[] pixel) {
-        return pixel[0] & 0xFF;
     }
 
     @Test
