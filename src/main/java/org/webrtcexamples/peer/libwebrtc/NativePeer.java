@@ -117,6 +117,7 @@ public final class NativePeer implements Peer {
 
     private volatile Gathering gathering = Gathering.untilComplete();
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
+    private volatile boolean connected;
     private volatile SignalingState signalingState = SignalingState.STABLE;
     private volatile String gatheredSdp;
     private volatile SessionDescription localDescription;
@@ -211,9 +212,9 @@ public final class NativePeer implements Peer {
     /**
      * Receives sound: asks the other end for an audio track, and hears it in mono.
      *
-     * @param listener called back every 10 ms with the next {@link #AUDIO_FRAMES} samples at {@link
-     *     #AUDIO_SAMPLE_RATE}; the array is its own. When it falls a second behind, it misses some.
-     *     If it throws, the peer is closed.
+     * @param listener called back every 10 ms, from when the two are first connected, with the next
+     *     {@link #AUDIO_FRAMES} samples at {@link #AUDIO_SAMPLE_RATE}; the array is its own. When
+     *     it falls a second behind, it misses some. If it throws, the peer is closed.
      * @throws PeerClosedException if this peer is closed
      * @throws PeerUnavailableException if the engine's audio does not run
      */
@@ -608,6 +609,11 @@ public final class NativePeer implements Peer {
         return maxMessageSize;
     }
 
+    /** Whether it is connected, or was once. */
+    boolean hasConnected() {
+        return connected;
+    }
+
     /** On a native thread. */
     void signalingChanged(RTCSignalingState state) {
         switch (state) {
@@ -626,6 +632,7 @@ public final class NativePeer implements Peer {
         }
         IceConnectionState now = IceConnectionState.valueOf(state.name());
         iceConnectionState = now;
+        connected |= now.isConnected();
         onIceConnectionStateChange.forEach(callback -> post(() -> callback.accept(now)));
     }
 

@@ -45,11 +45,14 @@ final class ReceivedAudio implements AudioTrackSink {
         audio.dispose();
     }
 
-    /** On the engine's audio thread. The array is a new one each time. */
+    /**
+     * On the engine's audio thread, from the answer on: of silence, as long as there is no
+     * connection. The array is a new one each time.
+     */
     @Override
     public void onData(byte[] data, int bitsPerSample, int sampleRate, int channels, int frames) {
         try {
-            if (waiting.get() < MAX_WAITING) {
+            if (peer.hasConnected() && waiting.get() < MAX_WAITING) {
                 waiting.incrementAndGet();
                 peer.post(() -> deliver(data, channels));
             }

@@ -108,6 +108,26 @@ class SoundTest {
     }
 
     @Test
+    void nothingIsHeardOfOneThatIsNotConnectedYet() throws Exception {
+        AtomicInteger early = new AtomicInteger();
+        peer.receiveAudio(samples -> early.incrementAndGet());
+        String unreachable = peer.offer(Peers.PATIENCE).sdp().replaceAll("a=candidate.*\r\n", "");
+        NativePeer other = peers.create();
+        CountDownLatch heard = new CountDownLatch(50);
+        other.receiveAudio(samples -> heard.countDown());
+        try (ClientPeer lost = new ClientPeer();
+                ClientPeer client = new ClientPeer()) {
+            lost.sendAudio(SILENCE);
+            peer.applyAnswer(Peers.answer(lost, SessionDescription.offer(unreachable)));
+            client.sendAudio(SILENCE);
+            other.applyAnswer(Peers.answer(client, other.offer(Peers.PATIENCE)));
+
+            assertTrue(heard.await(10, TimeUnit.SECONDS), "the engine's audio runs");
+            assertEquals(0, early.get());
+        }
+    }
+
+    @Test
     void nothingIsGeneratedBeforeTheAnswerAndAfterTheClose() throws Exception {
         AtomicInteger pieces = new AtomicInteger();
         CountDownLatch some = new CountDownLatch(50);
