@@ -2,6 +2,7 @@ package org.webrtcexamples.peer.engine;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,6 +13,9 @@ public final class Mailbox {
 
     /** How many tasks run before another mailbox has its turn. */
     private static final int TURN = 64;
+
+    /** After so long no more of them begin. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Dispatcher dispatcher;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -35,7 +39,8 @@ public final class Mailbox {
 
     /** Runs some of the tasks; {@code scheduled} keeps all other threads out meanwhile. */
     void takeTurn() {
-        for (int i = 0; i < TURN; i++) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < TURN && System.nanoTime() - begin < TURN_NANOS; i++) {
             Runnable task = tasks.poll();
             if (task == null) {
                 break;

@@ -95,6 +95,29 @@ class DispatcherTest {
     }
 
     @Test
+    void aMailboxOfSlowTasksHoldsUpOthersForOneOfThemOnly() {
+        Dispatcher dispatcher = new Dispatcher(manual, 1);
+        Mailbox slow = new Mailbox(dispatcher);
+        Mailbox other = new Mailbox(dispatcher);
+        List<String> done = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            slow.post(
+                    () -> {
+                        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(30);
+                        while (System.nanoTime() < end) {
+                            Thread.onSpinWait();
+                        }
+                        done.add("slow");
+                    });
+        }
+        other.post(() -> done.add("other"));
+
+        manual.run();
+
+        assertEquals(List.of("slow", "other", "slow", "slow"), done);
+    }
+
+    @Test
     void keepsTheOrderOfEveryProducerAndRunsOneTaskAtATime() throws Exception {
         int producers = 4;
         int messages = 20_000;
