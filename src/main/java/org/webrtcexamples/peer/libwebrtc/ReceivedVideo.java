@@ -27,6 +27,9 @@ public final class ReceivedVideo {
     /** How much may wait for the listener, in pixels: ten frames of 1280 × 720. */
     private static final long MAX_WAITING = 10 * 1280 * 720;
 
+    /** What a client can send in a few kilobytes takes hundreds of megabytes of memory here. */
+    private static final long MAX_PIXELS = 4096 * 4096;
+
     private final NativePeer peer;
     private final VideoTrack track;
     private final VideoTrackSink sink = this::onVideoFrame;
@@ -132,6 +135,11 @@ public final class ReceivedVideo {
     /** On the engine's decoder thread. The frame is this object's to release. */
     private void onVideoFrame(VideoFrame frame) {
         try {
+            if ((long) frame.buffer.getWidth() * frame.buffer.getHeight() > MAX_PIXELS) {
+                frame.release();
+                peer.fail("its picture is larger than 4096 x 4096");
+                return;
+            }
             size = (long) frame.buffer.getWidth() << Integer.SIZE | frame.buffer.getHeight();
             long number = frames.getAndIncrement();
             if (listener != null) {

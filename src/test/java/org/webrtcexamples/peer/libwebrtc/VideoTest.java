@@ -263,6 +263,17 @@ class VideoTest {
     }
 
     @Test
+    void aClientWhosePictureIsTooLargeIsLetGo() throws Exception {
+        ReceivedVideo camera = peer.receiveVideo();
+        try (ClientPeer client = connectCamera(4112, 4096, 2)) {
+            client.awaitConnected(Peers.PATIENCE);
+            peer.closed().toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+            assertEquals(0, camera.frames());
+        }
+    }
+
+    @Test
     void aListenerAndAPainterMayCloseTheirPeer() throws Exception {
         ReceivedVideo camera = peer.receiveVideo();
         camera.onFrame(frame -> peer.close());
