@@ -161,6 +161,7 @@ public final class Recorder {
         synchronized (lock) {
             long now = clock.getAsLong();
             begin(now);
+            endIfLong(now);
             if (state == State.RECORDING) {
                 heard = true;
                 long time = soundClock.arrived(now) - zero;
@@ -188,6 +189,7 @@ public final class Recorder {
         ByteBuffer buffer = null;
         synchronized (lock) {
             begin(time);
+            endIfLong(time);
             if (state == State.RECORDING) {
                 if (canvas == null) {
                     withoutPictures |= heard && time - zero > TIME_TO_FIRST_PICTURE;
@@ -267,6 +269,13 @@ public final class Recorder {
                 state = State.FAILED;
                 over = true;
             }
+        }
+    }
+
+    /** The thread that writes does so, too, but an encoder that hangs may hold it. */
+    private void endIfLong(long time) {
+        if (time - zero >= longest) {
+            stop(longestReached, false);
         }
     }
 

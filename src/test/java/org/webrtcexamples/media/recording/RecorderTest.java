@@ -427,6 +427,18 @@ class RecorderTest {
     }
 
     @Test
+    void anEncoderThatHangsIsEndedWhenItIsAsLongAsMayBe() throws Exception {
+        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(2), threads);
+        feed.until(1);
+        ProcessHandle encoder = ProcessHandle.current().children().findFirst().orElseThrow();
+        new ProcessBuilder("kill", "-STOP", Long.toString(encoder.pid())).start().waitFor();
+        feed.insists = false;
+        Progress progress = feed.until(3).ended();
+        assertEquals(State.FAILED, progress.state());
+        assertFalse(encoder.isAlive());
+    }
+
+    @Test
     void withoutAThreadItFails() throws Exception {
         Feed feed = new Feed(folder, MediaFiles.ffmpeg(), HOUR, task -> null);
         Progress progress = feed.until(0.1).ended();
