@@ -273,8 +273,8 @@ public final class NativePeer implements Peer {
 
     /**
      * Receives a moving picture: asks the other end for a video track, in return for the one that
-     * {@link #sendVideo} has added, if it has. One with more pixels than 4096 &times; 4096 closes
-     * the peer.
+     * {@link #sendVideo} has added, if it has. One with more pixels than 4096 × 4096, or more than
+     * 16,384 in a row or column, closes the peer.
      *
      * @throws IllegalStateException if the offer is made already, or asks for a picture already
      * @throws PeerClosedException if this peer is closed

@@ -30,6 +30,9 @@ public final class ReceivedVideo {
     /** What a client can send in a few kilobytes takes hundreds of megabytes of memory here. */
     private static final long MAX_PIXELS = 4096 * 4096;
 
+    /** The engine scales none that is longer than twice that, and loses some memory over it. */
+    private static final int MAX_LENGTH = 16_384;
+
     private final NativePeer peer;
     private final VideoTrack track;
     private final VideoTrackSink sink = this::onVideoFrame;
@@ -135,9 +138,9 @@ public final class ReceivedVideo {
     /** On the engine's decoder thread. The frame is this object's to release. */
     private void onVideoFrame(VideoFrame frame) {
         try {
-            if ((long) frame.buffer.getWidth() * frame.buffer.getHeight() > MAX_PIXELS) {
+            if (isTooLarge(frame.buffer.getWidth(), frame.buffer.getHeight())) {
                 frame.release();
-                peer.fail("its picture is larger than 4096 x 4096");
+                peer.fail("its picture is too large");
                 return;
             }
             size = (long) frame.buffer.getWidth() << Integer.SIZE | frame.buffer.getHeight();
@@ -150,6 +153,10 @@ public final class ReceivedVideo {
         } catch (Throwable failure) {
             Guard.failed("Receiving a picture", failure);
         }
+    }
+
+    static boolean isTooLarge(int width, int height) {
+        return (long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_LENGTH;
     }
 
     private void enqueue(Arrived arrived) {

@@ -262,6 +262,20 @@ class VideoTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, false",
+        "4096, 4096, false",
+        "16384, 1024, false",
+        "16385, 2, true",
+        "2, 16385, true",
+        "4097, 4096, true",
+        "65536, 65536, true"
+    })
+    void aPictureHasALimit(int width, int height, boolean tooLarge) {
+        assertEquals(tooLarge, ReceivedVideo.isTooLarge(width, height));
+    }
+
     @Test
     void aClientWhosePictureIsTooLargeIsLetGo() throws Exception {
         ReceivedVideo camera = peer.receiveVideo();
