@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder that one store has for itself until it is closed, whatever other applications there are
@@ -34,6 +37,9 @@ final class RecordingFolder implements Closeable {
     private static final String LOCK_FILE = "in-use.lock";
     private static final String IN_USE = "org.webrtcexamples.media.recording.in-use:";
 
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
+
     private final Path path;
     private final String inUse;
     private final FileChannel lock;
@@ -45,9 +51,9 @@ final class RecordingFolder implements Closeable {
     }
 
     /**
-     * Opens the chosen folder, which is made if it is not there; or else the first one in the
-     * temporary folder that can be had, for its owner only: {@code webrtc-recordings}, {@code
-     * webrtc-recordings-2}, ….
+     * Opens the chosen folder, which is made, for its owner only, if it is not there; or else the
+     * first one in the temporary folder that can be had, for its owner only: {@code
+     * webrtc-recordings}, {@code webrtc-recordings-2}, ….
      *
      * @throws IllegalArgumentException if the chosen folder cannot be used, with what can be done
      * @throws IOException if there is none to be had in the temporary folder
@@ -60,7 +66,7 @@ final class RecordingFolder implements Closeable {
 
     private static RecordingFolder openChosen(Path chosen) {
         try {
-            Files.createDirectories(chosen);
+            Files.createDirectories(chosen, forOwnerOnly(chosen));
             return hold(chosen)
                     .orElseThrow(
                             () ->
@@ -75,6 +81,12 @@ final class RecordingFolder implements Closeable {
                             .formatted(chosen, e),
                     e);
         }
+    }
+
+    private static FileAttribute<?>[] forOwnerOnly(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     static RecordingFolder openDefault(Path parent) throws IOException {
@@ -117,7 +129,7 @@ final class RecordingFolder implements Closeable {
         PosixFileAttributeView permissions =
                 Files.getFileAttributeView(folder, PosixFileAttributeView.class);
         if (permissions != null) {
-            permissions.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            permissions.setPermissions(OWNER_ONLY);
         }
     }
 

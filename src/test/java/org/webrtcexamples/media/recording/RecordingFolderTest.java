@@ -31,6 +31,27 @@ class RecordingFolderTest {
     }
 
     @Test
+    void aChosenOneThatIsNotThereIsMadeForItsOwnerOnly() throws IOException {
+        Path chosen = parent.resolve("chosen");
+        try (RecordingFolder folder = RecordingFolder.open(Optional.of(chosen))) {
+            assertEquals(
+                    "rwx------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())));
+        }
+    }
+
+    @Test
+    void aChosenOneThatIsThereKeepsItsPermissions() throws IOException {
+        Path chosen = Files.createDirectory(parent.resolve("chosen"));
+        Files.setPosixFilePermissions(chosen, PosixFilePermissions.fromString("rwxr-x---"));
+        try (RecordingFolder folder = RecordingFolder.open(Optional.of(chosen))) {
+            assertEquals(
+                    "rwxr-x---",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())));
+        }
+    }
+
+    @Test
     void anotherOfTheSameServerGetsTheNextAndAFreedOneIsTakenAgain() throws IOException {
         RecordingFolder first = RecordingFolder.openDefault(parent);
         try (RecordingFolder second = RecordingFolder.openDefault(parent)) {
