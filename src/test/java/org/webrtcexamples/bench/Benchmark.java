@@ -1,5 +1,7 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.ServerProcess;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,7 +42,9 @@ final class Benchmark {
         Path results = Files.createDirectories(directory.resolve("bench"));
         Report report = new Report();
         boolean complete = true;
-        try (ServerProcess server = ServerProcess.start(directory, results.resolve("server.log"))) {
+        Path log = results.resolve("server.log");
+        Progress.say("starting the server, which writes to " + log);
+        try (ServerProcess server = ServerProcess.start(directory, log, serverOptions())) {
             Progress.say("warming up: " + WarmUp.DESCRIPTION);
             WarmUp.run(server);
             for (Map.Entry<String, Section> section : sections.entrySet()) {
@@ -59,6 +63,11 @@ final class Benchmark {
         return complete && (report.meetsTargets() || !Boolean.getBoolean("bench.strict"));
     }
 
+    private static List<String> serverOptions() {
+        String options = System.getProperty("bench.server.options", "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    }
+
     private static Map<String, Section> selected() {
         Map<String, Section> sections = new LinkedHashMap<>();
         sections.put("post", Latencies::measurePost);
@@ -71,6 +80,7 @@ final class Benchmark {
         sections.put("pitch", PitchDetectors::measure);
         sections.put("transfer", Transfers::measure);
         sections.put("relay", Relay::measure);
+        sections.put("video", Videos::measure);
 
         String only = System.getProperty("bench.only", "").strip();
         if (!only.isEmpty()) {

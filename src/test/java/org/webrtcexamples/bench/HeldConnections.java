@@ -1,5 +1,7 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.Reading;
+import org.webrtcexamples.ServerProcess;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 

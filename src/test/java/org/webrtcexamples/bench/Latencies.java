@@ -1,5 +1,6 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.ServerProcess;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Connection;

@@ -1,5 +1,7 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.ServerProcess;
+
 /**
  * How many connections a second the server takes from the POST to the DELETE, one ping and its pong
  * included. The clients share the machine with the server.

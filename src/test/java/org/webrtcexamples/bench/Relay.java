@@ -1,5 +1,6 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.ServerProcess;
 import org.webrtcexamples.client.AudioStats;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Connection;
@@ -76,7 +77,12 @@ final class Relay {
         report.add("CPU with 0 viewers", server.cpuPercent(WATCHED), "%");
         relay.measureViewers(1, 4, 8, 32, 200);
         relay.measureLoopbacks(1, 3);
-        try (ServerProcess nativeRelay = server.startNativeRelay()) {
+        List<String> program =
+                List.of(
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        NativeRelay.class.getName());
+        try (ServerProcess nativeRelay = server.startAnother(program, "native-relay.log")) {
             Relay transcoding = new Relay(nativeRelay, report, "replaceTrack: ");
             transcoding.measureViewers(1, 4, 8);
             transcoding.measureLoopbacks(1, 3);

@@ -1,5 +1,6 @@
 package org.webrtcexamples.bench;
 
+import org.webrtcexamples.ServerProcess;
 import org.webrtcexamples.client.ConnectionsClient;
 
 /** Brings the server to the speed and size that it has in use. */

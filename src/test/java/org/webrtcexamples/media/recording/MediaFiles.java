@@ -106,7 +106,7 @@ public final class MediaFiles {
     }
 
     /** The time of the last picture or sound that can be decoded, in seconds. */
-    static double playsUntil(Path file, String stream) throws Exception {
+    public static double playsUntil(Path file, String stream) throws Exception {
         return text(
                         "ffprobe",
                         "-select_streams",

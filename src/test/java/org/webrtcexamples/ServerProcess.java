@@ -1,4 +1,4 @@
-package org.webrtcexamples.bench;
+package org.webrtcexamples;
 
 import jakarta.ws.rs.ProcessingException;
 
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * Payara Micro with the WAR, or another server, in a JVM of its own, watched through /proc and
  * jcmd.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     /**
      * A heap of one size that is resident from the start, so that a change of the resident memory
@@ -71,41 +71,36 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param directory where the WAR and the server are
      * @param log what the server says
+     * @param moreOptions of its JVM, after those that make its figures repeat
      */
-    static ServerProcess start(Path directory, Path log) throws IOException, InterruptedException {
+    public static ServerProcess start(Path directory, Path log, List<String> moreOptions)
+            throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(OPTIONS);
-        String more = System.getProperty("bench.server.options", "").strip();
-        if (!more.isEmpty()) {
-            options.addAll(List.of(more.split("\\s+")));
-        }
-        int port = freePort();
+        options.addAll(moreOptions);
         List<String> payara = new ArrayList<>();
         payara.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
         payara.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
-        payara.addAll(List.of("--contextroot", "/", "--nohazelcast"));
-        payara.addAll(List.of("--port", Integer.toString(port)));
-        return start(options, payara, port, log);
+        payara.addAll(List.of("--contextroot", "/", "--nohazelcast", "--port"));
+        return start(options, payara, log);
     }
 
-    /** Starts {@link NativeRelay} with the options of this server, which goes on. */
-    ServerProcess startNativeRelay() throws IOException, InterruptedException {
-        int port = freePort();
-        List<String> relay =
-                List.of(
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        NativeRelay.class.getName(),
-                        Integer.toString(port));
-        return start(options, relay, port, log.resolveSibling("native-relay.log"));
-    }
-
-    private static ServerProcess start(
-            List<String> options, List<String> program, int port, Path log)
+    /**
+     * Starts another with the options of this server, which goes on.
+     *
+     * @param program the arguments for its JVM, to which its port is added as the last
+     */
+    public ServerProcess startAnother(List<String> program, String logName)
             throws IOException, InterruptedException {
+        return start(options, program, log.resolveSibling(logName));
+    }
+
+    private static ServerProcess start(List<String> options, List<String> program, Path log)
+            throws IOException, InterruptedException {
+        int port = freePort();
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
         command.addAll(program);
-        Progress.say("starting a server, which writes to " + log);
+        command.add(Integer.toString(port));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -122,39 +117,46 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    ConnectionsClient client() {
+    public ConnectionsClient client() {
         return client;
     }
 
-    List<String> options() {
+    public List<String> options() {
         return options;
     }
 
+    /** Its process, and with {@link ProcessHandle#children} those that it has started. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Waits until the server has come to rest, collects its garbage and reads what it holds. */
-    Reading read() throws IOException, InterruptedException {
+    public Reading read() throws IOException, InterruptedException {
         Thread.sleep(SETTLE.toMillis());
+        return readNow();
+    }
+
+    /** Collects the server's garbage and reads what it holds. */
+    public Reading readNow() throws IOException, InterruptedException {
         String collected = jcmd("GC.run", "GC.run", "GC.heap_info", "Compiler.codecache");
         if (!jcmd("System.trim_native_heap").contains("Trim native heap")) {
-            Progress.say("this JDK cannot trim malloc, the next RSS holds what is free in it");
+            throw new IllegalStateException("this JDK cannot trim malloc: its RSS says nothing");
         }
-        Reading reading =
-                new Reading(
-                        sum(RSS, Files.readString(proc.resolve("smaps_rollup"))),
-                        sum(HEAP, collected),
-                        sum(CODE, collected) + sum(METASPACE, collected),
-                        (int) sum(THREADS, Files.readString(proc.resolve("status"))),
-                        descriptors());
-        Progress.say(reading.toString());
-        return reading;
+        return new Reading(
+                sum(RSS, Files.readString(proc.resolve("smaps_rollup"))),
+                sum(HEAP, collected),
+                sum(CODE, collected) + sum(METASPACE, collected),
+                (int) sum(THREADS, Files.readString(proc.resolve("status"))),
+                descriptors());
     }
 
     /** KiB of resident memory at this moment, whatever is free or garbage in it. */
-    long rssNow() throws IOException {
+    public long rssNow() throws IOException {
         return sum(RSS_NOW, Files.readString(proc.resolve("status")));
     }
 
     /** CPU time that the server takes from now on, in percent of one core. */
-    double cpuPercent(Duration time) throws IOException, InterruptedException {
+    public double cpuPercent(Duration time) throws IOException, InterruptedException {
         long ticks = cpuTicks();
         long start = System.nanoTime();
         Thread.sleep(time.toMillis());
@@ -184,7 +186,7 @@ final class ServerProcess implements AutoCloseable {
         long deadline = System.nanoTime() + TIME_TO_START.toNanos();
         while (true) {
             try {
-                client.list(PingPong.EXAMPLE);
+                client.examples();
                 return;
             } catch (ProcessingException | UnexpectedResponseException e) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {

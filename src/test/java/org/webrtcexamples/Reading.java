@@ -1,4 +1,4 @@
-package org.webrtcexamples.bench;
+package org.webrtcexamples;
 
 /**
  * What a server holds at one moment, after a full collection and after malloc gave back what it
@@ -8,4 +8,4 @@ package org.webrtcexamples.bench;
  * @param heap KiB of live objects
  * @param code KiB of compiled code and metaspace, a part of the resident memory that grows with use
  */
-record Reading(long rss, long heap, long code, int threads, int descriptors) {}
+public record Reading(long rss, long heap, long code, int threads, int descriptors) {}

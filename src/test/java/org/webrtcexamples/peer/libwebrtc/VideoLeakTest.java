@@ -1,0 +1,237 @@
+package org.webrtcexamples.peer.libwebrtc;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.client.ClientPeer;
+import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.SessionDescription;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import javax.management.ObjectName;
+
+/** What is left of peers that receive and send pictures, and close at any moment. */
+@Timeout(180)
+class VideoLeakTest {
+
+    private static final int AT_ONCE = 4;
+    private static final int WARM_UP = 20;
+    private static final int ROUNDS = 30;
+
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+    private static final int FRAMES_PER_SECOND = 20;
+    private static final int MOST_FRAMES = 8;
+    private static final int LONGEST_LIFE_MILLIS = 600;
+
+    /** One frame that each peer keeps would be 53 MiB. */
+    private static final long LIMIT_KIB = 25 * 1024;
+
+    /** Less than one peer has; threads that read files keep some. */
+    private static final long MOST_DIRECT_BYTES = WIDTH * HEIGHT * 3 / 2 * 3;
+
+    /** Of the JVM's own, which come and go as it likes. */
+    private static final Pattern JVM_THREAD = Pattern.compile("(C[12] Comp|GC Thread|G1 ).*\\s*");
+
+    /** When a peer closes. */
+    private enum Moment {
+        BEFORE_THE_ANSWER,
+        BEFORE_THE_FIRST_FRAME,
+        IN_A_CALLBACK,
+        WHILE_IT_PAINTS,
+        SOMETIME
+    }
+
+    /** All that were made, as long as anything holds them. */
+    private final Queue<WeakReference<?>> made = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger streamed = new AtomicInteger();
+
+    @Test
+    void nothingIsLeftOfThoseThatCloseAtAnyMoment() throws Exception {
+        rounds(WARM_UP, 1);
+        awaitNothingHeld();
+        long files = count("fd");
+        long threads = threads();
+        long memory = nativeKib();
+        streamed.set(0);
+
+        rounds(ROUNDS, 2);
+        assertTrue(streamed.get() > ROUNDS, "only " + streamed + " had received a frame");
+        awaitNothingHeld();
+        await(() -> count("fd") <= files, "sockets are closed");
+        await(() -> threads() <= threads, "threads end");
+        long grown = nativeKib() - memory;
+        assertTrue(grown < LIMIT_KIB, "grew by " + grown + " KiB in " + ROUNDS + " rounds");
+    }
+
+    private void rounds(int rounds, long seed) throws Exception {
+        Random random = new Random(seed);
+        ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+        try (Peers peers = new Peers()) {
+            for (int i = 0; i < rounds; i++) {
+                List<Callable<Void>> round = new ArrayList<>();
+                for (int j = 0; j < AT_ONCE; j++) {
+                    Moment moment = Moment.values()[(i + j) % Moment.values().length];
+                    long chance = random.nextLong();
+                    round.add(() -> live(peers, moment, new Random(chance)));
+                }
+                for (Future<Void> life : clients.invokeAll(round)) {
+                    life.get();
+                }
+            }
+        } finally {
+            clients.shutdownNow();
+            assertTrue(clients.awaitTermination(5, TimeUnit.SECONDS));
+        }
+    }
+
+    private Void live(Peers peers, Moment moment, Random random) throws Exception {
+        NativePeer peer = peers.create();
+        ReceivedVideo camera = peer.receiveVideo();
+        made.add(new WeakReference<>(peer));
+        made.add(new WeakReference<>(camera));
+        int last = random.nextInt(MOST_FRAMES);
+        CountDownLatch painting = new CountDownLatch(1);
+        ByteBuffer canvas = ByteBuffer.allocateDirect(WIDTH * HEIGHT * 3 / 2);
+        camera.onFrame(
+                frame -> {
+                    frame.copyTo(canvas, WIDTH, HEIGHT);
+                    if (moment == Moment.IN_A_CALLBACK && frame.number() >= last) {
+                        peer.close();
+                    }
+                });
+        peer.sendVideo(
+                WIDTH,
+                HEIGHT,
+                image -> {
+                    if (camera.frames() > last) {
+                        painting.countDown();
+                    }
+                    camera.drawOn(image);
+                });
+        try (ClientPeer client = new ClientPeer()) {
+            client.sendVideo(1, WIDTH, HEIGHT, FRAMES_PER_SECOND);
+            try {
+                SessionDescription answer = Peers.answer(client, peer.offer(Peers.PATIENCE));
+                if (moment == Moment.BEFORE_THE_ANSWER) {
+                    peer.close();
+                }
+                peer.applyAnswer(answer);
+            } catch (PeerClosedException closedBefore) {
+                Peers.awaitReleased(peer);
+                return null;
+            }
+            switch (moment) {
+                case WHILE_IT_PAINTS ->
+                        assertTrue(
+                                painting.await(Peers.PATIENCE.toSeconds(), TimeUnit.SECONDS),
+                                "it paints");
+                case SOMETIME -> TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MILLIS));
+                default -> {}
+            }
+            if (moment != Moment.IN_A_CALLBACK) {
+                peer.close();
+            }
+            Peers.awaitReleased(peer);
+            if (camera.frames() > 0) {
+                streamed.incrementAndGet();
+            }
+        }
+        return null;
+    }
+
+    /** Whatever holds a peer's track, sink or timer holds the peer, and with it its buffers. */
+    private void awaitNothingHeld() throws InterruptedException {
+        await(
+                () -> {
+                    System.gc();
+                    made.removeIf(reference -> reference.get() == null);
+                    return made.isEmpty() && directMemory() < MOST_DIRECT_BYTES;
+                },
+                "nothing holds a peer that is closed, its picture or its buffers");
+    }
+
+    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long deadline = System.nanoTime() + Peers.PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    private static long count(String folder) {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self", folder))) {
+            return entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of Java and of the engines. */
+    private static long threads() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.filter(VideoLeakTest::isOurs).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOurs(Path task) {
+        try {
+            return !JVM_THREAD.matcher(Files.readString(task.resolve("comm"))).matches();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** What the process has in memory besides the Java heap, and besides what malloc keeps. */
+    private static long nativeKib() throws Exception {
+        System.gc();
+        ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "systemTrimNativeHeap",
+                        new Object[0],
+                        new String[0]);
+        Matcher resident =
+                Pattern.compile("VmRSS:\\s+(\\d+) kB")
+                        .matcher(Files.readString(Path.of("/proc/self/status")));
+        assertTrue(resident.find());
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+        System.err.println("MEM " + (Long.parseLong(resident.group(1)) - heap / 1024));
+        return Long.parseLong(resident.group(1)) - heap / 1024;
+    }
+}
