@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,8 +73,10 @@ public final class ServerProcess implements AutoCloseable {
      * @param directory where the WAR and the server are
      * @param log what the server says
      * @param moreOptions of its JVM, after those that make its figures repeat
+     * @param environment of its process, besides this one's
      */
-    public static ServerProcess start(Path directory, Path log, List<String> moreOptions)
+    public static ServerProcess start(
+            Path directory, Path log, List<String> moreOptions, Map<String, String> environment)
             throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(moreOptions);
@@ -81,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
         payara.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
         payara.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
         payara.addAll(List.of("--contextroot", "/", "--nohazelcast", "--port"));
-        return start(options, payara, log);
+        return start(options, payara, environment, log);
     }
 
     /**
@@ -91,21 +94,21 @@ public final class ServerProcess implements AutoCloseable {
      */
     public ServerProcess startAnother(List<String> program, String logName)
             throws IOException, InterruptedException {
-        return start(options, program, log.resolveSibling(logName));
+        return start(options, program, Map.of(), log.resolveSibling(logName));
     }
 
-    private static ServerProcess start(List<String> options, List<String> program, Path log)
+    private static ServerProcess start(
+            List<String> options, List<String> program, Map<String, String> environment, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
         command.addAll(program);
         command.add(Integer.toString(port));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         URI base = URI.create("http://localhost:" + port + "/");
         ServerProcess server = new ServerProcess(process, options, log, base);
         try {

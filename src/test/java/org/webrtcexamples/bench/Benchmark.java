@@ -44,7 +44,8 @@ final class Benchmark {
         boolean complete = true;
         Path log = results.resolve("server.log");
         Progress.say("starting the server, which writes to " + log);
-        try (ServerProcess server = ServerProcess.start(directory, log, serverOptions())) {
+        try (ServerProcess server =
+                ServerProcess.start(directory, log, serverOptions(), Map.of())) {
             Progress.say("warming up: " + WarmUp.DESCRIPTION);
             WarmUp.run(server);
             for (Map.Entry<String, Section> section : sections.entrySet()) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -65,7 +66,8 @@ class RecordingServerEndIT {
                 ServerProcess.start(
                         Path.of("target"),
                         Path.of("target", "recording-server.log"),
-                        List.of("-Dwebrtc.recordings.folder=" + folder));
+                        List.of("-Dwebrtc.recordings.folder=" + folder),
+                        Map.of());
     }
 
     @AfterEach
