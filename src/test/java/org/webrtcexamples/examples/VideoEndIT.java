@@ -56,10 +56,10 @@ class VideoEndIT {
     /** For the server to find out about clients that have gone without a word. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    /** One frame that each connection keeps would be 90 MiB. */
+    /** Of 200 connections; a frame takes 450 KiB. */
     private static final long LIMIT_KIB = 30 * 1024;
 
-    /** One that each connection keeps would be 200. */
+    /** Of the container, which has as many as it likes; one for each connection would be 200. */
     private static final int MORE_THREADS = 10;
 
     /** Of malloc: what is as large as a picture goes back to the system as soon as it is free. */

@@ -57,7 +57,7 @@ class VideoLeakTest {
     private static final int MOST_FRAMES = 8;
     private static final int LONGEST_LIFE_MILLIS = 600;
 
-    /** One frame that each peer keeps would be 53 MiB. */
+    /** Of 120 peers; a frame takes 450 KiB. */
     private static final long LIMIT_KIB = 35 * 1024;
 
     /** Less than one peer has; threads that read files keep some. */
