@@ -178,12 +178,15 @@ public class ConnectionRegistry {
     }
 
     /**
-     * Those of one example that have made their offer.
+     * Those of one example that have made their offer; none of one that records, for their ids are
+     * the keys to the recordings.
      *
      * @throws UnknownExampleException if there is no such example
      */
     public List<Connection> connections(String example) {
-        requireExample(example);
+        if (recordings(example).isPresent()) {
+            return List.of();
+        }
         return connections().stream()
                 .filter(connection -> connection.example().equals(example))
                 .filter(connection -> connection.localDescription().isPresent())

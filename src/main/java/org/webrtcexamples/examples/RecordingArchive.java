@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -94,10 +95,15 @@ class RecordingArchive implements Recordings {
         RecordingStore open = store.orElseThrow(() -> new PeerUnavailableException(problem));
         try {
             Recorder recorder = open.begin(id);
-            sweep();
-            rehearseClose(open);
-            return recorder;
-        } catch (RecordingUnavailableException e) {
+            try {
+                sweep();
+                rehearseClose(open);
+                return recorder;
+            } catch (RejectedExecutionException e) {
+                recorder.abort();
+                throw e;
+            }
+        } catch (RecordingUnavailableException | RejectedExecutionException e) {
             throw new PeerUnavailableException(e.getMessage(), e);
         }
     }
@@ -118,7 +124,6 @@ class RecordingArchive implements Recordings {
      */
     private synchronized void rehearseClose(RecordingStore open) {
         if (!rehearsed && !stopped) {
-            rehearsed = true;
             executor.execute(
                     () -> {
                         try {
@@ -127,6 +132,7 @@ class RecordingArchive implements Recordings {
                             LOGGER.log(Level.WARNING, "The end could not be rehearsed", e);
                         }
                     });
+            rehearsed = true;
         }
     }
 

@@ -29,14 +29,16 @@ class VideoCompositing implements Example<NativePeer> {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
 
+    private static final Overlay TEXT = new SpinningText("Jakarta EE");
+
     /** What a client can choose; yours goes here. */
     private static final Map<String, Supplier<Overlay>> OVERLAYS =
-            Map.of("text", () -> new SpinningText("Jakarta EE"), "clock", FrameClock::new);
+            Map.of("text", () -> TEXT, "clock", FrameClock::new);
 
     @Override
     public void beforeOffer(NativePeer peer) {
         ReceivedVideo camera = peer.receiveVideo();
-        Compositor compositor = new Compositor(OVERLAYS.get("text").get());
+        Compositor compositor = new Compositor(TEXT);
         peer.sendVideo(
                 WIDTH,
                 HEIGHT,

@@ -1,9 +1,12 @@
 package org.webrtcexamples.media.recording;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Ffmpeg {
 
-    private static final String RESOURCES = "/org/bytedeco/ffmpeg/";
+    /** A small file in the jar of a platform, and from there the folder of its program. */
+    private static final String LANDMARK = "/META-INF/native-image/%s/ffmpeg/resource-config.json";
+
+    private static final String FROM_LANDMARK = "../../../../org/bytedeco/ffmpeg/%s/";
 
     private static final String VERSION = "/META-INF/maven/org.bytedeco/ffmpeg/pom.properties";
 
@@ -115,9 +121,9 @@ public final class Ffmpeg {
      */
     public static Ffmpeg bundled(Path folder) throws IOException {
         String platform = platform();
-        String resources = RESOURCES + platform + '/';
         String name = platform.startsWith("windows") ? "ffmpeg.exe" : "ffmpeg";
-        if (Ffmpeg.class.getResource(resources + name) == null) {
+        URL landmark = Ffmpeg.class.getResource(LANDMARK.formatted(platform));
+        if (landmark == null) {
             throw new IOException(
                     "This application comes with no ffmpeg for "
                             + platform
@@ -125,8 +131,9 @@ public final class Ffmpeg {
         }
         Path unpacked = folder.resolve("ffmpeg-" + version() + '-' + platform).toAbsolutePath();
         makeOwn(unpacked);
+        URL resources = new URL(landmark, FROM_LANDMARK.formatted(platform));
         for (String file : FILES) {
-            unpack(resources + file, unpacked.resolve(file));
+            unpack(new URL(resources, file), unpacked.resolve(file));
         }
         return new Ffmpeg(unpacked.resolve(name), unpacked);
     }
@@ -179,15 +186,19 @@ public final class Ffmpeg {
         }
     }
 
-    /** A file is there whole or not at all, even if another does the same, or this is cut off. */
-    private static void unpack(String resource, Path file) throws IOException {
+    /**
+     * A file is there whole or not at all, even if another does the same, or this is cut off.
+     *
+     * <p>The resource is not had from the class loader: that of Payara reads all of it for that,
+     * and keeps it, 60 MB in the end.
+     */
+    private static void unpack(URL resource, Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }
-        try (InputStream in = Ffmpeg.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return;
-            }
+        URLConnection connection = resource.openConnection();
+        connection.setUseCaches(false);
+        try (InputStream in = connection.getInputStream()) {
             Path part = Files.createTempFile(file.getParent(), "unpacking", null);
             try {
                 try (OutputStream out = Files.newOutputStream(part)) {
@@ -198,7 +209,14 @@ public final class Ffmpeg {
             } finally {
                 Files.deleteIfExists(part);
             }
+        } catch (FileNotFoundException thisPlatformHasNone) {
+            // Each has some of them.
         }
+    }
+
+    /** Whether the program is still where it was: folders for temporary files are cleaned. */
+    boolean isThere() {
+        return libraries == null || Files.exists(program);
     }
 
     /** The names of its encoders. */

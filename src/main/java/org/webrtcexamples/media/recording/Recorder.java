@@ -154,22 +154,24 @@ public final class Recorder {
      * Hands in the sound that has just been heard. Returns at once.
      *
      * @param samples 10 ms: 480 of them, mono, at 48 kHz; they are copied
+     * @param time when the first was heard, in nanoseconds of {@link System#nanoTime}; some later
+     *     than that, but never earlier
      */
-    public void addSound(short[] samples) {
+    public void addSound(short[] samples, long time) {
         ByteBuffer data = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.asShortBuffer().put(samples, 0, PIECE_LENGTH);
         synchronized (lock) {
+            begin(time);
             long now = clock.getAsLong();
-            begin(now);
             endIfLong(now);
             if (state == State.RECORDING) {
                 heard = true;
-                long time = soundClock.arrived(now) - zero;
+                long smooth = soundClock.arrived(time) - zero;
                 if (soundsWaiting == MOST_SOUNDS) {
                     droppedSounds++;
                 } else {
                     soundsWaiting++;
-                    add(new Piece(now - zero, Math.max(0, time), false, data));
+                    add(new Piece(now - zero, Math.max(0, smooth), false, data));
                 }
             }
         }

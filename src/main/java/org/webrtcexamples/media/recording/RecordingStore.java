@@ -46,6 +46,9 @@ public final class RecordingStore implements AutoCloseable {
     static final Duration TIME_TO_FINISH = Duration.ofSeconds(10);
     private static final Duration TIME_TO_DIE = Duration.ofSeconds(2);
 
+    /** The copy of one that a killed server left. */
+    private static final Duration TIME_TO_INDEX = Duration.ofMinutes(2);
+
     static final Duration INTERVAL = Duration.ofSeconds(3);
     static final Duration INTERVAL_AT_REST = Duration.ofMinutes(1);
 
@@ -172,6 +175,7 @@ public final class RecordingStore implements AutoCloseable {
         if (!RecordingFiles.isId(id) || recordings.containsKey(id)) {
             throw new IllegalArgumentException("Not the id of a new recording: " + id);
         }
+        checkNumber();
         Ffmpeg program;
         try {
             program = program();
@@ -196,14 +200,15 @@ public final class RecordingStore implements AutoCloseable {
     /** Unpacked, maybe, and tried out: not before there is something to record. */
     private Ffmpeg program() throws IOException {
         synchronized (programs) {
-            if (ffmpeg.isEmpty()) {
+            if (ffmpeg.filter(Ffmpeg::isThere).isEmpty()) {
+                Files.createDirectories(folder.path());
                 ffmpeg = Optional.of(programs.find(folder.path()));
             }
             return ffmpeg.get();
         }
     }
 
-    private void checkFree() {
+    private void checkNumber() {
         if (closed) {
             throw new RecordingUnavailableException("The application stops.");
         }
@@ -212,6 +217,10 @@ public final class RecordingStore implements AutoCloseable {
                     "There are %d recordings under way, and no more may be."
                             .formatted(running.size()));
         }
+    }
+
+    private void checkFree() {
+        checkNumber();
         try {
             if (makeSpace(SPACE_TO_BEGIN).left() < SPACE_TO_BEGIN) {
                 throw new RecordingUnavailableException(NO_SPACE);
@@ -490,6 +499,7 @@ public final class RecordingStore implements AutoCloseable {
                 throw new IOException(NO_SPACE);
             }
             run = program.index(files.path(id, Kind.UNFINISHED), copy, threads);
+            run.endWithin(TIME_TO_INDEX.toMillis());
             indexing = Optional.of(run);
         } finally {
             housekeeping.unlock();
@@ -540,7 +550,7 @@ public final class RecordingStore implements AutoCloseable {
 
     private Recorder record() {
         Recorder recorder = begin(UUID.randomUUID().toString());
-        recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+        recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
         recorder.addPicture(System.nanoTime(), 16, 16, (i420, width, height) -> {});
         return recorder;
     }

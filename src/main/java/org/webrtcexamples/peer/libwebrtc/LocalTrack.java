@@ -6,6 +6,7 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.MediaType;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 
@@ -52,17 +53,27 @@ final class LocalTrack {
                 source::dispose);
     }
 
-    /** A picture; the source is this track's from here on. */
+    /**
+     * A picture; the source is this track's from here on. AV1 is not offered: its pictures may have
+     * 65,536 pixels each way (<a href="https://aomediacodec.github.io/av1-spec/">section
+     * 5.5.1</a>), and it is not known that the engine's decoder has a limit.
+     */
     static LocalTrack of(
             CustomVideoSource source,
             PeerConnectionFactory factory,
             RTCPeerConnection peerConnection,
             RTCRtpTransceiverDirection direction) {
-        return new LocalTrack(
-                peerConnection,
-                direction,
-                factory.createVideoTrack(MediaStreamTrack.VIDEO_TRACK_KIND, source),
-                source::dispose);
+        LocalTrack track =
+                new LocalTrack(
+                        peerConnection,
+                        direction,
+                        factory.createVideoTrack(MediaStreamTrack.VIDEO_TRACK_KIND, source),
+                        source::dispose);
+        track.transceiver.setCodecPreferences(
+                factory.getRtpReceiverCapabilities(MediaType.VIDEO).getCodecs().stream()
+                        .filter(codec -> !codec.getName().equals("AV1"))
+                        .toList());
+        return track;
     }
 
     /** Before the offer only. */

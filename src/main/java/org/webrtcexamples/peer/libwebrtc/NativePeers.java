@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -78,6 +79,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private final AtomicLong receiveBacklog = new AtomicLong();
     private final Map<Engine, Integer> peersOf = new HashMap<>();
     private NativeSettings settings;
+    private Semaphore freeVideos;
     private Pacer pacer;
     private Pacer videoPacer;
     private Dispatcher dispatcher;
@@ -110,6 +112,7 @@ public class NativePeers implements PeerFactory<NativePeer> {
     private void start(NativeSettings newSettings, Executor executor, ThreadFactory threads) {
         settings = newSettings;
         pacer = new Pacer(SOUND_INTERVAL, threads);
+        freeVideos = new Semaphore(newSettings.maxVideos());
         videoPacer = new Pacer(PICTURE_INTERVAL, threads);
         dispatcher = new Dispatcher(executor, newSettings.maxWorkers());
         housekeeping = new Mailbox(dispatcher);
@@ -249,6 +252,23 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     Pacer pacer() {
         return pacer;
+    }
+
+    /**
+     * Room for one peer more that has a picture, to be given back by {@link #releaseVideo}.
+     *
+     * @throws PeerUnavailableException if as many have one as may
+     */
+    void acquireVideo() {
+        if (!freeVideos.tryAcquire()) {
+            throw new PeerUnavailableException(
+                    "This server has %d pictures under way, and takes no more."
+                            .formatted(settings.maxVideos()));
+        }
+    }
+
+    void releaseVideo() {
+        freeVideos.release();
     }
 
     Pacer videoPacer() {

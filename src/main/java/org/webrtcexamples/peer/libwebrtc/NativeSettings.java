@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param messagesPerEngine after how many received messages new peers get a new engine
  * @param maxMessages how many received messages all engines in use may have behind them before the
  *     peers of the worst one are closed
+ * @param maxVideos how many peers have a picture at a time, sent or received
  */
 record NativeSettings(
         List<String> iceServers,
@@ -38,7 +39,8 @@ record NativeSettings(
         Duration timeToRead,
         int maxWorkers,
         long messagesPerEngine,
-        long maxMessages) {
+        long maxMessages,
+        int maxVideos) {
 
     private static final int MAX_PORT = 65_535;
     private static final String HOST = "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])";
@@ -69,10 +71,13 @@ record NativeSettings(
         if (timeToRead.isNegative() || timeToRead.isZero()) {
             throw new IllegalArgumentException("Not a time to read in: " + timeToRead);
         }
-        if (maxWorkers < 1 || messagesPerEngine < 1 || maxMessages < messagesPerEngine) {
+        if (maxWorkers < 1
+                || messagesPerEngine < 1
+                || maxMessages < messagesPerEngine
+                || maxVideos < 1) {
             throw new IllegalArgumentException(
-                    "Out of range: %d workers, %d messages for an engine, %d for all"
-                            .formatted(maxWorkers, messagesPerEngine, maxMessages));
+                    "Out of range: %d workers, %d messages for an engine, %d for all, %d videos"
+                            .formatted(maxWorkers, messagesPerEngine, maxMessages, maxVideos));
         }
     }
 
@@ -93,7 +98,9 @@ record NativeSettings(
                         .orElse(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
                 config.getOptionalValue("webrtc.messages-per-engine", Long.class).orElse(20_000L),
                 config.getOptionalValue("webrtc.max-messages", Long.class)
-                        .orElse(defaultMaxMessages(Runtime.getRuntime().maxMemory())));
+                        .orElse(defaultMaxMessages(Runtime.getRuntime().maxMemory())),
+                config.getOptionalValue("webrtc.max-videos", Integer.class)
+                        .orElse(4 * Runtime.getRuntime().availableProcessors()));
     }
 
     /** Each leaves 88 bytes in the heap, of which they may have a quarter. */

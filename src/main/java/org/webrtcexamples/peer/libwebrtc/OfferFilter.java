@@ -18,7 +18,7 @@ final class OfferFilter {
     private static final String VIDEO_ORIENTATION = "a=extmap:\\S+ urn:3gpp:video-orientation\r\n";
 
     private static final Pattern VIDEO_CODEC =
-            Pattern.compile("a=rtpmap:(\\d+) (?:VP8|VP9|AV1|H264)/90000\r\n");
+            Pattern.compile("a=rtpmap:(\\d+) (?:VP8|VP9|H264)/90000\r\n");
 
     /** In kbit/s; enough for 1280 × 720. */
     private static final String START_BITRATE = "x-google-start-bitrate=1000";

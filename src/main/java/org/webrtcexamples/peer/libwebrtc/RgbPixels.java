@@ -30,11 +30,16 @@ final class RgbPixels {
     private IntBuffer ints = bytes.asIntBuffer();
 
     /**
-     * @throws IllegalArgumentException if it is not of the type whose pixels can be copied
+     * @throws IllegalArgumentException if it is not of the type whose pixels can be copied, or its
+     *     width or height is odd
      */
     static void check(BufferedImage image) {
         if (image.getType() != BufferedImage.TYPE_INT_RGB) {
             throw new IllegalArgumentException("an image of TYPE_INT_RGB, not " + image);
+        }
+        if ((image.getWidth() | image.getHeight()) % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "an even size, not %d × %d".formatted(image.getWidth(), image.getHeight()));
         }
     }
 

@@ -102,7 +102,7 @@ final class Feed {
             double phase = 2 * Math.PI * FREQUENCY * samples++ / 48_000;
             piece[i] = (short) (beep ? AMPLITUDE * Math.sin(phase) : 0);
         }
-        recorder.addSound(piece);
+        recorder.addSound(piece, now.get());
     }
 
     /** Until it is taken. */

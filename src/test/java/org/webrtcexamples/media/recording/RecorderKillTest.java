@@ -36,7 +36,7 @@ class RecorderKillTest {
             for (int piece = 0; ; piece++) {
                 long next = start + piece * Recorder.PIECE_NANOS;
                 TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
-                recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+                recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
                 if (piece % 3 == 0) {
                     int position = piece;
                     recorder.addPicture(

@@ -101,7 +101,7 @@ class RecorderLeakTest {
         }
         for (int piece = 0; piece < 42; piece++) {
             if (sounds) {
-                recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+                recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
             }
             if (pictures && piece % 3 == 0) {
                 recorder.addPicture(

@@ -654,7 +654,7 @@ class RecordingStoreTest {
     private static void recordOne(Recorder recorder) throws InterruptedException {
         byte[] noise = new byte[WIDTH * HEIGHT / 8];
         new Random().nextBytes(noise);
-        recorder.addSound(new short[Recorder.PIECE_LENGTH]);
+        recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
         recorder.addPicture(
                 System.nanoTime(), WIDTH, HEIGHT, (i420, width, height) -> i420.put(noise));
         TimeUnit.MILLISECONDS.sleep(33);

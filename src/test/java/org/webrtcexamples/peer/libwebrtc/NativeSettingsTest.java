@@ -62,7 +62,8 @@ class NativeSettingsTest {
                         Duration.ofSeconds(5),
                         7,
                         8,
-                        9),
+                        9,
+                        10),
                 from(
                         "ice-servers",
                         "stun:stun.example.org,turn:turn.example.org",
@@ -83,7 +84,9 @@ class NativeSettingsTest {
                         "messages-per-engine",
                         "8",
                         "max-messages",
-                        "9"));
+                        "9",
+                        "max-videos",
+                        "10"));
     }
 
     @ParameterizedTest
@@ -189,6 +192,7 @@ class NativeSettingsTest {
                                 0,
                                 0,
                                 Duration.ofMinutes(1),
+                                1,
                                 1,
                                 1,
                                 1));

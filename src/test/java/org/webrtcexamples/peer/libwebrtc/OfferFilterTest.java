@@ -77,7 +77,7 @@ class OfferFilterTest {
                 a=fmtp:97 apt=96
                 a=rtpmap:102 H264/90000
                 a=fmtp:102 %spacketization-mode=1
-                a=rtpmap:9 AV1/90000
+                a=rtpmap:9 VP9/90000
                 %s""";
         String start = "x-google-start-bitrate=1000";
 

@@ -25,6 +25,8 @@ final class Peers implements AutoCloseable {
     /** The name of the threads that the container would give for callbacks. */
     static final String CALLBACK_THREAD = "callback";
 
+    static final int MAX_VIDEOS = 16;
+
     private static final Duration TIME_TO_READ = Duration.ofMinutes(1);
 
     private final ExecutorService executor =
@@ -88,7 +90,8 @@ final class Peers implements AutoCloseable {
                 timeToRead,
                 4,
                 messagesPerEngine,
-                maxMessages);
+                maxMessages,
+                MAX_VIDEOS);
     }
 
     /** Lets time pass for the rule that tells when the host candidates are known. */

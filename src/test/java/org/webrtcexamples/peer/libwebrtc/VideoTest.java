@@ -14,11 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Footage;
 import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.SessionDescription;
 
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -364,5 +366,25 @@ class VideoTest {
         assertTrue(sdp.contains("a=" + direction), sdp);
         assertFalse(sdp.contains("video-orientation"), sdp);
         assertTrue(sdp.contains("transport-wide-cc"), sdp);
+        assertTrue(sdp.contains(" VP8/90000"), sdp);
+        assertTrue(sdp.contains(" H264/90000"), sdp);
+        assertFalse(sdp.contains("AV1"), sdp);
+    }
+
+    @Test
+    void onlySoManyPeersHaveAPictureAtATime() throws Exception {
+        List<NativePeer> others = new ArrayList<>();
+        for (int i = 0; i < Peers.MAX_VIDEOS; i++) {
+            NativePeer other = peers.create();
+            other.receiveVideo();
+            other.sendVideo(64, 64, NOTHING);
+            others.add(other);
+        }
+        assertThrows(PeerUnavailableException.class, () -> peer.receiveVideo());
+
+        others.get(0).close();
+        Peers.awaitReleased(others.get(0));
+        peers.create().receiveVideo();
+        assertThrows(PeerUnavailableException.class, () -> peers.create().receiveVideo());
     }
 }
