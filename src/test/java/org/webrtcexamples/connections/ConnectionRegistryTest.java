@@ -38,8 +38,12 @@ class ConnectionRegistryTest {
     private final ConnectionRegistry registry = newRegistry();
 
     private ConnectionRegistry newRegistry() {
+        return newRegistry(new TwoExamples());
+    }
+
+    private ConnectionRegistry newRegistry(Examples examples) {
         return new ConnectionRegistry(
-                new TwoExamples(),
+                examples,
                 new ConnectionSettings(
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10),
@@ -48,7 +52,7 @@ class ConnectionRegistryTest {
                 scheduler);
     }
 
-    private static final class TwoExamples extends Examples {
+    private static class TwoExamples extends Examples {
 
         @Override
         Optional<Supplier<Peer>> peersFor(String name) {
@@ -145,6 +149,23 @@ class ConnectionRegistryTest {
         assertEquals(List.of(second), registry.connections(EXAMPLE));
         second.close();
         assertEquals(List.of(), registry.connections(EXAMPLE));
+    }
+
+    /** Their ids are the keys to what is recorded of them. */
+    @Test
+    void listsNoConnectionThatIsRecordedButFindsIt() throws Exception {
+        ConnectionRegistry recording =
+                newRegistry(
+                        new TwoExamples() {
+                            @Override
+                            Optional<Recordings> recordingsOf(String name) {
+                                return Optional.of(id -> Optional.empty());
+                            }
+                        });
+        Connection connection = recording.create(EXAMPLE);
+
+        assertEquals(List.of(), recording.connections(EXAMPLE));
+        assertSame(connection, recording.connection(EXAMPLE, connection.id()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.webrtcexamples.client.Connection;
 import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.Description;
 import org.webrtcexamples.client.NetworkCable;
+import org.webrtcexamples.client.UnexpectedResponseException;
 import org.webrtcexamples.media.Tone;
 import org.webrtcexamples.media.recording.MediaFiles;
 
@@ -96,6 +97,7 @@ class VideoEndIT {
                         List.of(
                                 "-Dwebrtc.recordings.folder=" + FOLDER,
                                 "-Dwebrtc.recordings.at-once=1000",
+                                "-Dwebrtc.max-videos=1000",
                                 "-Dwebrtc.time-to-connected=PT5S",
                                 "-Dwebrtc.time-to-reconnected=PT2S"),
                         EXACT_MEMORY);
@@ -166,7 +168,7 @@ class VideoEndIT {
         for (Future<List<Ended>> client : clients) {
             ended.addAll(client.get(3, TimeUnit.MINUTES));
         }
-        await(() -> server.list(example).isEmpty(), "connections end");
+        await(() -> ended.stream().noneMatch(one -> isOpen(example, one.id())), "connections end");
         await(() -> process.handle().children().findAny().isEmpty(), "programs end");
         return ended;
     }
@@ -209,6 +211,16 @@ class VideoEndIT {
                 end == End.CUT ? cable.plugInto(connection.offer()) : connection.offer();
         server.answer(example, connection.id(), peer.answer(offer));
         return null;
+    }
+
+    private static boolean isOpen(String example, String id) {
+        try {
+            server.get(example, id);
+            return true;
+        } catch (UnexpectedResponseException e) {
+            assertEquals(404, e.status());
+            return false;
+        }
     }
 
     private static boolean hasMedia(String example, String id) {
