@@ -1,8 +1,8 @@
 /**
- * Sends what the user sets over a data channel, as text: now, and whenever it changes.
+ * Sends what the user sets over a data channel, as text: as soon as it is open, and whenever it changes.
  *
  * @param {{value: number | string, element: HTMLElement}} control
- * @param {RTCDataChannel} channel an open one
+ * @param {RTCDataChannel} channel
  * @param {AbortSignal} signal ends it
  */
 export function sendValue(control, channel, signal) {
@@ -18,5 +18,6 @@ export function sendValue(control, channel, signal) {
   // "input" while a slider is dragged, "change" once a number is typed and, if need be, corrected.
   control.element.addEventListener('input', send, { signal });
   control.element.addEventListener('change', send, { signal });
+  channel.addEventListener('open', send, { signal });
   send();
 }
