@@ -310,6 +310,17 @@ class VideoCompositingBrowserIT {
         assertTextIsOver(GREY);
     }
 
+    @Test
+    void anOverlayThatIsChosenBeforeStartIsDrawnFromThereOn() {
+        page.start();
+        page.click("stop");
+        page.click("overlay-clock");
+        page.click("send-video");
+        page.start();
+
+        page.until(() -> isClockInCorner(look(RECEIVED)));
+    }
+
     /** A dark plate, near the upper left corner. */
     private static boolean isClockInCorner(ShownPicture picture) {
         return picture.difference(2, 2, BLACK) < 128 && picture.difference(40, 30, BLACK) > 110;

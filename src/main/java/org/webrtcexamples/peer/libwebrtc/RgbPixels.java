@@ -12,8 +12,7 @@ import java.nio.IntBuffer;
 
 /**
  * The way of pixels from the engine's planes of brightness and colour to an image of Java and back,
- * over memory that both can see and that is used again each time. For 640 × 480 one way takes some
- * 0.3 ms.
+ * over memory that both can see and that is used again each time.
  *
  * <p>Not thread-safe.
  *

@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * How much later sound comes out of the engine than the picture that was taken with it. Either has
  * a jitter buffer, which keeps it for as long as its packets come irregularly: that of sound some
- * 40 ms, and 200 on a busy machine. The engine brings them in step (RTCP sender reports tell it
- * how), but takes a quarter of a minute to begin, and is content with 50 ms. Their <a
+ * 40 ms, that of the picture 15. The engine brings them in step (RTCP sender reports tell it how),
+ * but knows how only after some 9 s. Their <a
  * href="https://www.w3.org/TR/webrtc-stats/#dom-rtcinboundrtpstreamstats-jitterbufferdelay">statistics</a>
  * tell how long it was for what has come out since they were read last.
  *
