@@ -25,6 +25,7 @@ final class IncomingTrack {
     private final MediaKind kind;
     private final ReceivedMedia media;
     private volatile Feed[] feeds = {};
+    private volatile FrameReader frames;
     private volatile boolean keyFrameWanted;
     private volatile boolean keyFrameWantedByViewer;
     private IncomingStream stream;
@@ -59,6 +60,11 @@ final class IncomingTrack {
         feed.setSource(null);
     }
 
+    /** Makes frames of what comes from now on. On any thread. */
+    void read(FrameReader reader) {
+        frames = reader;
+    }
+
     /** The stream that packets belong to, or null before the first. */
     IncomingStream stream() {
         return stream;
@@ -85,6 +91,17 @@ final class IncomingTrack {
     void forward(IncomingStream from, RtpPacket packet, long sequence, Scratch scratch, long now) {
         for (Feed feed : feeds) {
             feed.forward(from, packet, sequence, scratch, now);
+        }
+        FrameReader reader = frames;
+        if (reader != null) {
+            reader.received(from, packet, sequence, now);
+        }
+    }
+
+    void tick(long now) {
+        FrameReader reader = frames;
+        if (reader != null) {
+            reader.tick(now);
         }
     }
 

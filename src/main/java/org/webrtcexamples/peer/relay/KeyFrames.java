@@ -1,5 +1,7 @@
 package org.webrtcexamples.peer.relay;
 
+import org.webrtcexamples.peer.Codec;
+
 /** Tells where a decoder that knows nothing can start. */
 final class KeyFrames {
 
@@ -21,36 +23,17 @@ final class KeyFrames {
      *     whether there is a sequence parameter set in it, which senders put before each IDR slice:
      *     without it that cannot be decoded
      */
-    static boolean starts(VideoCodec codec, byte[] data, int offset, int length) {
+    static boolean starts(Codec codec, byte[] data, int offset, int length) {
         return switch (codec) {
             case VP8 -> startsVp8(data, offset, offset + length);
             case H264 -> startsH264(data, offset, offset + length);
+            case OPUS -> false;
         };
     }
 
-    /** See <a href="https://www.rfc-editor.org/rfc/rfc7741#section-4.2">RFC 7741</a>. */
     private static boolean startsVp8(byte[] data, int offset, int end) {
-        if (offset >= end) {
-            return false;
-        }
-        int descriptor = data[offset];
-        boolean isStart = (descriptor & 0x10) != 0 && (descriptor & 0x07) == 0;
-        int header = offset + 1;
-        if ((descriptor & 0x80) != 0) {
-            if (header >= end) {
-                return false;
-            }
-            int extension = data[header++];
-            if ((extension & 0x80) != 0) {
-                if (header >= end) {
-                    return false;
-                }
-                header += (data[header] & 0x80) != 0 ? 2 : 1;
-            }
-            header += (extension & 0x40) != 0 ? 1 : 0;
-            header += (extension & 0x30) != 0 ? 1 : 0;
-        }
-        return isStart && header < end && (data[header] & 0x01) == 0;
+        int header = Vp8Payload.frame(data, offset, end);
+        return header >= 0 && Vp8Payload.startsFrame(data, offset) && (data[header] & 0x01) == 0;
     }
 
     /** See <a href="https://www.rfc-editor.org/rfc/rfc6184#section-5.4">RFC 6184</a>. */

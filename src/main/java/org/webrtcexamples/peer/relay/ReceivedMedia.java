@@ -1,9 +1,12 @@
 package org.webrtcexamples.peer.relay;
 
+import org.webrtcexamples.peer.EncodedMediaListener;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +21,7 @@ public final class ReceivedMedia extends MediaSource {
     private final List<Consumer<Boolean>> onLiveChange = new CopyOnWriteArrayList<>();
     private final AtomicBoolean live = new AtomicBoolean();
     private final SenderClock senderClock = new SenderClock();
+    private final AtomicReference<EncodedFrames> frames = new AtomicReference<>();
 
     ReceivedMedia(RelayPeer peer) {
         this.peer = peer;
@@ -46,6 +50,28 @@ public final class ReceivedMedia extends MediaSource {
         onLiveChange.add(Objects.requireNonNull(callback, "callback"));
     }
 
+    /**
+     * Listens to each frame, as it was encoded. Called once, before the offer.
+     *
+     * @throws IllegalStateException if something listens already
+     */
+    public void onFrames(EncodedMediaListener listener) {
+        EncodedFrames encoded = new EncodedFrames(peer, listener);
+        if (!frames.compareAndSet(null, encoded)) {
+            throw new IllegalStateException("something listens to the frames already");
+        }
+        audio.read(encoded.reader(audio));
+        video.read(encoded.reader(video));
+    }
+
+    /** The answer was applied. */
+    void negotiated(List<AnsweredMedia> media) {
+        EncodedFrames encoded = frames.get();
+        if (encoded != null) {
+            encoded.negotiated(media, video::wantKeyFrame);
+        }
+    }
+
     /** Some has come. On a receiving thread, for each packet. */
     void arrived() {
         if (!live.getPlain() && live.compareAndSet(false, true)) {
@@ -62,6 +88,10 @@ public final class ReceivedMedia extends MediaSource {
 
     /** The peer closes; this is one of its clean-ups. */
     void close() {
+        EncodedFrames encoded = frames.get();
+        if (encoded != null) {
+            encoded.close();
+        }
         tell(false);
     }
 

@@ -181,6 +181,9 @@ public final class RelayPeer implements Peer {
         }
         RelayAnswer parsed = RelayAnswer.parse(offer, answer.sdp());
         transport.rtp().negotiated(parsed, received, outgoing);
+        if (received != null) {
+            received.negotiated(parsed.media());
+        }
         remoteDescription = answer;
         signalingState = SignalingState.STABLE;
         if (!transport.answered(parsed, certificate)) {

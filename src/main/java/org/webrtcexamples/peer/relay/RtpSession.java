@@ -276,6 +276,9 @@ final class RtpSession {
             if (receiver == null) {
                 return;
             }
+            for (IncomingTrack track : incomingTracks) {
+                track.tick(now);
+            }
             sendFeedback(scratch, now);
             if (now - lastReport >= REPORT_INTERVAL) {
                 lastReport = now;

@@ -8,13 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.webrtcexamples.peer.Codec;
 
 import java.util.Random;
 
 class KeyFramesTest {
 
     /** Between other bytes, which would start a key frame of either codec. */
-    private static boolean starts(VideoCodec codec, String hex) {
+    private static boolean starts(Codec codec, String hex) {
         byte[] payload = Bytes.of(hex);
         byte[] data = Bytes.of("6565" + hex.replace(" ", "") + "0000");
         return KeyFrames.starts(codec, data, 2, payload.length);
@@ -34,7 +35,7 @@ class KeyFramesTest {
         "with all of it, 90 f0 8001 01 41 10 0200 9d012a"
     })
     void knowsAVp8KeyFrame(String what, String hex) {
-        assertTrue(starts(VideoCodec.VP8, hex), what);
+        assertTrue(starts(Codec.VP8, hex), what);
     }
 
     @ParameterizedTest
@@ -53,7 +54,7 @@ class KeyFramesTest {
         "a descriptor that ends with TL0PICIDX, 90 40 00"
     })
     void isNoVp8KeyFrame(String what, String hex) {
-        assertFalse(starts(VideoCodec.VP8, hex), what);
+        assertFalse(starts(Codec.VP8, hex), what);
     }
 
     @ParameterizedTest
@@ -65,7 +66,7 @@ class KeyFramesTest {
         "an aggregation with an empty unit before it, 78 0000 0002 6742"
     })
     void knowsAnH264KeyFrame(String what, String hex) {
-        assertTrue(starts(VideoCodec.H264, hex), what);
+        assertTrue(starts(Codec.H264, hex), what);
     }
 
     @ParameterizedTest
@@ -89,12 +90,12 @@ class KeyFramesTest {
         "an aggregation of an empty unit and one whose size looks like one, 78 0000 0702 61"
     })
     void isNoH264KeyFrame(String what, String hex) {
-        assertFalse(starts(VideoCodec.H264, hex), what);
+        assertFalse(starts(Codec.H264, hex), what);
     }
 
     @ParameterizedTest
     @EnumSource
-    void looksAtNothingBehindThePayload(VideoCodec codec) {
+    void looksAtNothingBehindThePayload(Codec codec) {
         Random random = new Random(4);
         byte[] types = Bytes.of("65677c789010");
         for (int round = 0; round < 100_000; round++) {
@@ -114,13 +115,13 @@ class KeyFramesTest {
 
     @ParameterizedTest
     @EnumSource
-    void isNothingIfThereIsNothing(VideoCodec codec) {
+    void isNothingIfThereIsNothing(Codec codec) {
         assertFalse(KeyFrames.starts(codec, new byte[0], 0, 0));
     }
 
     @Test
     void isAboutTheCodecThatItIsTold() {
-        assertTrue(starts(VideoCodec.H264, "67 4280"));
-        assertFalse(starts(VideoCodec.VP8, "67 4280"));
+        assertTrue(starts(Codec.H264, "67 4280"));
+        assertFalse(starts(Codec.VP8, "67 4280"));
     }
 }

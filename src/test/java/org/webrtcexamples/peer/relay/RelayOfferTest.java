@@ -172,9 +172,10 @@ class RelayOfferTest {
         assertEquals(
                 List.of(
                         "a=fmtp:111 minptime=10;useinbandfec=1",
+                        "a=fmtp:96 x-google-start-bitrate=1000",
                         "a=fmtp:97 apt=96",
                         "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;"
-                                + "profile-level-id=42e01f",
+                                + "profile-level-id=42e01f;x-google-start-bitrate=1000",
                         "a=fmtp:103 apt=102"),
                 lines(sdp, "a=fmtp:"));
     }

@@ -1,0 +1,29 @@
+package org.webrtcexamples.peer;
+
+/**
+ * One encoded video frame, or one packet of encoded audio, as a peer has received it.
+ *
+ * @param stream tells the RTP streams of a track apart: each new SSRC has another. Timestamps of
+ *     different streams have nothing to do with each other
+ * @param timestamp when the sender captured it, in units of the codec's {@link Codec#clockRate},
+ *     counted on beyond 32 bits; from an arbitrary beginning
+ * @param duration of audio, in the same units; 0 of video
+ * @param arrival when its first packet came, in nanoseconds of {@link System#nanoTime}
+ * @param missed how many video frames, or packets of audio, were lost or could not be decoded since
+ *     the frame before
+ * @param keyFrame whether it can be decoded without the frame before; true of audio
+ * @param width of a key frame in pixels; otherwise 0
+ * @param height of a key frame in pixels; otherwise 0
+ * @param data whole: of H.264, NAL units with start codes (ITU-T H.264, annex B). Not to be changed
+ */
+public record EncodedFrame(
+        Codec codec,
+        int stream,
+        long timestamp,
+        int duration,
+        long arrival,
+        int missed,
+        boolean keyFrame,
+        int width,
+        int height,
+        byte[] data) {}

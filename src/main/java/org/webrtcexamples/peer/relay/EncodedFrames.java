@@ -1,0 +1,81 @@
+package org.webrtcexamples.peer.relay;
+
+import org.webrtcexamples.peer.Codec;
+import org.webrtcexamples.peer.EncodedFrame;
+import org.webrtcexamples.peer.EncodedMediaListener;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The frames that a peer receives, on their way from the receiving threads to the application.
+ *
+ * <p>Thread-safe.
+ */
+final class EncodedFrames {
+
+    /** How much may wait for the application, in bytes; what comes then is dropped. */
+    private static final long MAX_WAITING = 8L * 1024 * 1024;
+
+    private final RelayPeer peer;
+    private final EncodedMediaListener listener;
+    private final List<FrameReader> readers = new CopyOnWriteArrayList<>();
+    private final Queue<EncodedFrame> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+
+    EncodedFrames(RelayPeer peer, EncodedMediaListener listener) {
+        this.peer = peer;
+        this.listener = listener;
+    }
+
+    FrameReader reader(IncomingTrack track) {
+        FrameReader reader = new FrameReader(track.kind(), track::wantKeyFrame, this::add);
+        readers.add(reader);
+        return reader;
+    }
+
+    void negotiated(List<AnsweredMedia> answered, Runnable requestKeyFrame) {
+        Set<Codec> codecs = EnumSet.noneOf(Codec.class);
+        for (AnsweredMedia media : answered) {
+            if (!media.rejected() && media.direction().receives()) {
+                media.payloadTypes().stream()
+                        .filter(type -> !PayloadTypes.isRtx(type))
+                        .findFirst()
+                        .map(PayloadTypes::codec)
+                        .ifPresent(codecs::add);
+            }
+        }
+        peer.post(() -> listener.negotiated(codecs, requestKeyFrame));
+    }
+
+    /** On a receiving thread. */
+    private boolean add(EncodedFrame frame) {
+        int size = frame.data().length;
+        if (waitingBytes.addAndGet(size) > MAX_WAITING) {
+            waitingBytes.addAndGet(-size);
+            return false;
+        }
+        waiting.add(frame);
+        peer.post(this::deliver);
+        return true;
+    }
+
+    private void deliver() {
+        EncodedFrame frame;
+        while ((frame = waiting.poll()) != null) {
+            waitingBytes.addAndGet(-frame.data().length);
+            listener.received(frame);
+        }
+    }
+
+    /** Delivers what has come until now. In the peer's mailbox. */
+    void close() {
+        readers.forEach(FrameReader::close);
+        deliver();
+    }
+}
