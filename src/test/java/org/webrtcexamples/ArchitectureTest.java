@@ -99,7 +99,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule mediaUsesNothingOfOurs = mayUseOnly("media");
 
-    @ArchTest static final ArchRule recordingUsesNothingOfOurs = mayUseOnly("media.recording");
+    @ArchTest
+    static final ArchRule recordingUsesTheTypesOfPeers = mayUseOnly("media.recording", "peer");
 
     @ArchTest
     static final ArchRule examplesUsePeersAndMedia =

@@ -7,8 +7,7 @@ import org.webrtcexamples.connections.About;
 import org.webrtcexamples.connections.Example;
 import org.webrtcexamples.connections.Recordings;
 import org.webrtcexamples.media.recording.Recorder;
-import org.webrtcexamples.peer.libwebrtc.NativePeer;
-import org.webrtcexamples.peer.libwebrtc.ReceivedFrame;
+import org.webrtcexamples.peer.relay.RelayPeer;
 
 import java.util.Optional;
 
@@ -19,22 +18,16 @@ import java.util.Optional;
         description =
                 "The browser sends sound and a picture; the application server records them into"
                         + " a file, which plays in the page afterwards.")
-class RecordAudioVideoStream implements Example<NativePeer> {
+class RecordAudioVideoStream implements Example<RelayPeer> {
 
     @Inject private RecordingArchive archive;
 
     @Override
-    public void beforeOffer(NativePeer peer) {
+    public void beforeOffer(RelayPeer peer) {
         Recorder recorder = archive.begin(peer.id());
         peer.onClose(recorder::finish);
         recorder.ended().thenRun(peer::close);
-        peer.receiveAudio(recorder::addSound);
-        peer.receiveVideo().onFrame(frame -> record(frame, recorder));
-    }
-
-    private static void record(ReceivedFrame frame, Recorder recorder) {
-        recorder.countDropped(frame.missed());
-        recorder.addPicture(frame.time(), frame.width(), frame.height(), frame::copyTo);
+        peer.receiveMedia().onFrames(recorder);
     }
 
     @Override

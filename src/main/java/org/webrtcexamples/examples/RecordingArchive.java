@@ -148,13 +148,18 @@ class RecordingArchive implements Recordings {
             Progress progress = recording.progress();
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("state", progress.state().toString());
-            values.put("duration", progress.duration().toMillis() / 1000.0);
+            values.put("duration", seconds(progress.duration()));
             values.put("size", progress.size());
             values.put("width", progress.width());
             values.put("height", progress.height());
             recording.droppedFrames().ifPresent(frames -> values.put("droppedFrames", frames));
+            recording.droppedSound().ifPresent(time -> values.put("droppedSound", seconds(time)));
             progress.reason().ifPresent(reason -> values.put("reason", reason));
             return values;
+        }
+
+        private static double seconds(Duration duration) {
+            return duration.toMillis() / 1000.0;
         }
 
         @Override

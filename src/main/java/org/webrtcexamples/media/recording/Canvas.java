@@ -14,6 +14,9 @@ record Canvas(int width, int height) {
     private static final int LARGE_LONG_SIDE = 1280;
     private static final int LARGE_SHORT_SIDE = 720;
 
+    /** Whatever comes fits into it, as long as nothing is known of it. */
+    static final Canvas LARGEST = new Canvas(LARGE_LONG_SIDE, LARGE_SHORT_SIDE);
+
     /**
      * One with the aspect of a recording's first picture: of its size, if that fits into 1280x720,
      * or 720x1280 when it is higher than wide; else as large as fits. A sender may begin with less
@@ -38,10 +41,5 @@ record Canvas(int width, int height) {
 
     private static int even(double length) {
         return Math.max(2, 2 * (int) Math.round(length / 2));
-    }
-
-    /** Of a picture in I420, in bytes. */
-    int pictureSize() {
-        return width * height * 3 / 2;
     }
 }

@@ -81,6 +81,10 @@ public final class Ffmpeg {
     private static final String X264 = "libx264";
     private static final String AAC = "aac";
 
+    private static final List<String> DECODERS = List.of("vp8", "h264", "opus");
+
+    private static final String NAME_ANOTHER = ". Name an ffmpeg in the settings that has it.";
+
     private static final long TIME_TO_CHECK_SECONDS = 20;
 
     private static final int LONGEST_ANSWER = 256 * 1024;
@@ -89,6 +93,15 @@ public final class Ffmpeg {
     private static final double BITS_PER_PIXEL = 0.1;
 
     private static final int PICTURES_PER_SECOND = 30;
+
+    /** A larger frame, of some kilobytes, would take hundreds of megabytes. */
+    static final int MAX_PIXELS = 4096 * 4096;
+
+    /** In microseconds. */
+    private static final int AUDIO_FRAGMENT = 500_000;
+
+    /** While video pauses; otherwise there is a fragment each second. */
+    private static final int PAUSED_FRAGMENT = 2_000_000;
 
     private final Path program;
 
@@ -100,7 +113,7 @@ public final class Ffmpeg {
     private Ffmpeg(Path program, Path libraries) throws IOException {
         this.program = program;
         this.libraries = libraries;
-        List<String> encoders = encoders();
+        List<String> encoders = codecs("-encoders");
         h264 =
                 List.of(OPENH264, X264).stream()
                         .filter(encoders::contains)
@@ -108,6 +121,12 @@ public final class Ffmpeg {
                         .orElseThrow(() -> lacks(OPENH264 + " or " + X264));
         if (!encoders.contains(AAC)) {
             throw lacks(AAC);
+        }
+        List<String> decoders = codecs("-decoders");
+        for (String decoder : DECODERS) {
+            if (!decoders.contains(decoder)) {
+                throw new IOException(program + " has no decoder " + decoder + NAME_ANOTHER);
+            }
         }
     }
 
@@ -219,11 +238,11 @@ public final class Ffmpeg {
         return libraries == null || Files.exists(program);
     }
 
-    /** The names of its encoders. */
-    private List<String> encoders() throws IOException {
+    /** The names of its encoders, or of its decoders. */
+    private List<String> codecs(String question) throws IOException {
         Path answer = Files.createTempFile("ffmpeg", null);
         try {
-            ask(List.of("-encoders"), answer);
+            ask(List.of(question), answer);
             // Such as " V....D libopenh264          OpenH264 H.264 / AVC / MPEG-4 AVC …".
             return read(answer)
                     .lines()
@@ -281,11 +300,7 @@ public final class Ffmpeg {
     }
 
     private IOException lacks(String encoder) {
-        return new IOException(
-                program
-                        + " has no encoder "
-                        + encoder
-                        + ". Name an ffmpeg in the settings that has it.");
+        return new IOException(program + " has no encoder " + encoder + NAME_ANOTHER);
     }
 
     private ProcessBuilder builder(List<String> arguments) {
@@ -304,20 +319,24 @@ public final class Ffmpeg {
     }
 
     /**
-     * Starts to encode a live Matroska stream into a fragmented MP4, which plays up to what was
+     * Starts to turn a live Matroska stream into a fragmented MP4, which plays up to what was
      * written last, however it ends.
      *
-     * @param canvas the size of the picture, or null if there is none
+     * @param canvas the size of the video, into which all of its frames are fitted; null if there
+     *     is none
      */
-    FfmpegRun encode(Canvas canvas, boolean withSound, Path file, ThreadFactory threads)
+    FfmpegRun encode(Canvas canvas, boolean withAudio, Path file, ThreadFactory threads)
             throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
+        // What a stranger sends is decoded: not more than a large picture, and on one thread.
+        add(arguments, "-max_pixels " + MAX_PIXELS + " -threads 1 -max_error_rate 1");
         // The tracks' entries tell all, so that nothing has to be looked at in advance.
         add(arguments, "-f matroska -probesize 32 -analyzeduration 0 -i pipe:0");
         if (canvas != null) {
-            // Each picture keeps its time.
-            add(arguments, "-map 0:v:0 -fps_mode passthrough -enc_time_base:v 1:10000");
+            add(arguments, "-map 0:v:0 -vf " + fittedInto(canvas));
+            // Each frame keeps its time.
+            add(arguments, "-fps_mode passthrough -enc_time_base:v 1:10000");
             add(arguments, "-c:v " + h264 + " -pix_fmt yuv420p -profile:v main -threads:v 1");
             add(
                     arguments,
@@ -326,21 +345,33 @@ public final class Ffmpeg {
                             : "-preset veryfast -tune zerolatency");
             add(arguments, "-b:v " + bitRate(canvas));
             // A player can seek to every second, and there a fragment begins. Were it to begin
-            // with sound, it would be guessed how long the last picture of the one before lasts.
+            // with audio, it would be guessed how long the last frame of the one before lasts.
             add(arguments, "-g 600 -force_key_frames expr:gte(t,n_forced)");
         }
-        if (withSound) {
-            // Stretched to its times by up to 1000 samples a second.
-            add(arguments, "-map 0:a:0 -af aresample=async=1000:first_pts=0:flags=+res");
+        if (withAudio) {
+            // Nothing is stretched: what is missing is silence.
+            add(arguments, "-map 0:a:0 -af aresample=async=1:min_hard_comp=0.01:first_pts=0");
             add(arguments, "-c:a aac -b:a 128k");
         }
         add(arguments, "-max_interleave_delta 1000000");
         // Each fragment is written at once; the header with the first, by what was learnt till
         // then.
         add(arguments, "-f mp4 -movflags +frag_keyframe+delay_moov+default_base_moof");
-        add(arguments, (canvas == null ? "-frag_duration 500000 " : "") + "-flush_packets 1");
+        add(arguments, "-frag_duration " + (canvas == null ? AUDIO_FRAGMENT : PAUSED_FRAGMENT));
+        add(arguments, "-flush_packets 1");
         arguments.add("file:" + file.toAbsolutePath());
         return FfmpegRun.start(builder(arguments), threads);
+    }
+
+    /** Browsers take video without a word on its colours for that of BT.601, and so do we. */
+    private static String fittedInto(Canvas canvas) {
+        String size = canvas.width() + ":" + canvas.height();
+        return "scale="
+                + size
+                + ":force_original_aspect_ratio=decrease:force_divisible_by=2,pad="
+                + size
+                + ":-1:-1:color=black,setsar=1,setparams=range=tv:colorspace=smpte170m"
+                + ":color_primaries=smpte170m:color_trc=smpte170m";
     }
 
     private static long bitRate(Canvas canvas) {

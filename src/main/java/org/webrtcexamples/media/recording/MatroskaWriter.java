@@ -1,17 +1,17 @@
 package org.webrtcexamples.media.recording;
 
+import org.webrtcexamples.peer.Codec;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
- * Writes a live <a href="https://www.rfc-editor.org/rfc/rfc9559">Matroska</a> stream of raw
- * pictures and raw sound, each with its own time: what is written at once can be read at once,
- * since the Segment and its Clusters have an <a
- * href="https://www.rfc-editor.org/rfc/rfc8794#section-6.2">unknown size</a>.
+ * Writes a live <a href="https://www.rfc-editor.org/rfc/rfc9559">Matroska</a> stream of encoded
+ * frames, each with its own time: what is written at once can be read at once, since the Segment
+ * and its Clusters have an <a href="https://www.rfc-editor.org/rfc/rfc8794#section-6.2">unknown
+ * size</a>.
  *
  * <p>Not thread-safe.
  */
@@ -30,8 +30,10 @@ final class MatroskaWriter {
 
     private static final int KEY_FRAME = 0x80;
 
+    /** A decoder of Opus gives as many as it is asked for, whatever was sent. */
+    private static final int CHANNELS = 2;
+
     private final OutputStream out;
-    private final byte[] chunk = new byte[64 * 1024];
     private long clusterTimestamp = -2 * CLUSTER_LENGTH;
 
     /** Writes to a stream that this does not close. */
@@ -42,10 +44,11 @@ final class MatroskaWriter {
     /**
      * Writes what comes before the first block, and has to be called first.
      *
-     * @param canvas the size of the pictures, or null if there are none
-     * @param withSound if there is sound: 48 kHz, mono, 16 bit
+     * @param video how the video is encoded, or null if there is none
+     * @param canvas the size that is told of it; its frames may have others
+     * @param withAudio whether there is audio in Opus
      */
-    void writeHeader(Canvas canvas, boolean withSound) throws IOException {
+    void writeHeader(Codec video, Canvas canvas, boolean withAudio) throws IOException {
         Element ebml =
                 new Element()
                         .unsigned(0x4286, 1) // EBMLVersion
@@ -61,10 +64,10 @@ final class MatroskaWriter {
                         .string(0x4D80, "MatroskaWriter") // MuxingApp
                         .string(0x5741, "MatroskaWriter"); // WritingApp
         Element tracks = new Element();
-        if (canvas != null) {
-            tracks.element(0xAE, video(canvas)); // TrackEntry
+        if (video != null) {
+            tracks.element(0xAE, video(video, canvas)); // TrackEntry
         }
-        if (withSound) {
+        if (withAudio) {
             tracks.element(0xAE, audio());
         }
         Element header =
@@ -77,31 +80,32 @@ final class MatroskaWriter {
         out.flush();
     }
 
-    private static Element video(Canvas canvas) {
-        Element colour =
-                new Element()
-                        .unsigned(0x55B1, 6) // MatrixCoefficients: BT.601
-                        .unsigned(0x55B9, 1) // Range: broadcast
-                        .unsigned(0x55BA, 6) // TransferCharacteristics: BT.601
-                        .unsigned(0x55BB, 6); // Primaries: BT.601, 525 lines
+    private static Element video(Codec codec, Canvas canvas) {
         Element video =
                 new Element()
                         .unsigned(0xB0, canvas.width()) // PixelWidth
-                        .unsigned(0xBA, canvas.height()) // PixelHeight
-                        .string(0x2EB524, "I420") // UncompressedFourCC
-                        .element(0x55B0, colour); // Colour
-        return track(VIDEO_TRACK, 1, "V_UNCOMPRESSED")
-                .unsigned(0x23E383, Duration.ofSeconds(1).toNanos() / 30) // DefaultDuration
+                        .unsigned(0xBA, canvas.height()); // PixelHeight
+        return track(VIDEO_TRACK, 1, codec == Codec.VP8 ? "V_VP8" : "V_MPEG4/ISO/AVC")
                 .element(0xE0, video); // Video
     }
 
+    /** The header of Opus, <a href="https://www.rfc-editor.org/rfc/rfc7845#section-5.1">5.1</a>. */
     private static Element audio() {
+        Element head =
+                new Element()
+                        .ascii("OpusHead")
+                        .raw(1, 1) // version
+                        .raw(CHANNELS, 1)
+                        .raw(0, 2) // pre-skip
+                        .raw(0x80BB0000L, 4) // 48,000 Hz, little-endian
+                        .raw(0, 3); // gain, mapping family
         Element audio =
                 new Element()
                         .floatingPoint(0xB5, 48_000) // SamplingFrequency
-                        .unsigned(0x9F, 1) // Channels
-                        .unsigned(0x6264, 16); // BitDepth
-        return track(AUDIO_TRACK, 2, "A_PCM/INT/LIT").element(0xE1, audio); // Audio
+                        .unsigned(0x9F, CHANNELS); // Channels
+        return track(AUDIO_TRACK, 2, "A_OPUS")
+                .element(0x63A2, head) // CodecPrivate
+                .element(0xE1, audio); // Audio
     }
 
     private static Element track(int number, int type, String codec) {
@@ -114,26 +118,11 @@ final class MatroskaWriter {
     }
 
     /**
-     * Writes a picture.
+     * Writes a frame of video, or a packet of audio.
      *
      * @param time in nanoseconds, not negative
-     * @param i420 its planes, from position to limit, which stay as they are
      */
-    void writePicture(long time, ByteBuffer i420) throws IOException {
-        writeBlock(VIDEO_TRACK, time, i420.duplicate());
-    }
-
-    /**
-     * Writes sound.
-     *
-     * @param time of its first sample, in nanoseconds, not negative
-     * @param samples little-endian
-     */
-    void writeSound(long time, ByteBuffer samples) throws IOException {
-        writeBlock(AUDIO_TRACK, time, samples.duplicate());
-    }
-
-    private void writeBlock(int track, long time, ByteBuffer data) throws IOException {
+    void write(Codec codec, long time, boolean keyFrame, byte[] data) throws IOException {
         long timestamp = time / TIMESTAMP_SCALE_NANOS;
         if (Math.abs(timestamp - clusterTimestamp) > CLUSTER_LENGTH) {
             clusterTimestamp = timestamp;
@@ -144,16 +133,12 @@ final class MatroskaWriter {
         }
         int relative = (int) (timestamp - clusterTimestamp);
         new Element()
-                .start(0xA3, 4 + data.remaining()) // SimpleBlock
-                .raw(0x80 | track, 1)
+                .start(0xA3, 4 + data.length) // SimpleBlock
+                .raw(0x80 | (codec.isVideo() ? VIDEO_TRACK : AUDIO_TRACK), 1)
                 .raw(relative & 0xFFFF, 2)
-                .raw(KEY_FRAME, 1)
+                .raw(keyFrame ? KEY_FRAME : 0, 1)
                 .writeTo(out);
-        while (data.hasRemaining()) {
-            int length = Math.min(chunk.length, data.remaining());
-            data.get(chunk, 0, length);
-            out.write(chunk, 0, length);
-        }
+        out.write(data);
         out.flush();
     }
 
@@ -191,9 +176,11 @@ final class MatroskaWriter {
         }
 
         Element string(int id, String value) {
-            byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
-            start(id, ascii.length);
-            bytes.writeBytes(ascii);
+            return start(id, value.length()).ascii(value);
+        }
+
+        Element ascii(String value) {
+            bytes.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
             return this;
         }
 

@@ -1,18 +1,23 @@
 package org.webrtcexamples.media.recording;
 
+import org.webrtcexamples.media.recording.TrackWriter.Tracks;
+import org.webrtcexamples.peer.Codec;
+import org.webrtcexamples.peer.EncodedFrame;
+import org.webrtcexamples.peer.EncodedMediaListener;
+
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
@@ -20,43 +25,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what it is handed in an MP4 file with H.264 and AAC: sound, pictures or both, as they come,
- * each at the time it came. The recording begins with the first of them.
+ * Keeps the frames that it is handed in an MP4 file with H.264 and AAC: audio, video or both, each
+ * when it was captured. The recording begins with the first of them; a track that begins later is
+ * in the file from then on.
  *
- * <p>While it goes on, its file is {@code name.part.mp4}, which plays up to about a second ago,
+ * <p>While it goes on, its file is {@code name.part.mp4}, which plays up to some seconds ago,
  * whatever happens; when it is finished, it is {@code name.mp4}. Who hands something in never
- * waits: what cannot be written in time is left out. There are a process, two threads and up to
- * {@value #MOST_PICTURES} pictures in memory while it goes on, and nothing of them afterwards.
+ * waits: what cannot be written in time is left out, and counted. There are a process, two threads
+ * and up to {@value #MAX_WAITING} bytes of frames in memory while it goes on, and nothing of them
+ * afterwards.
  *
  * <p>Thread-safe.
  */
-public final class Recorder {
+public final class Recorder implements EncodedMediaListener {
 
-    static final int SAMPLE_RATE = 48_000;
+    static final int SAMPLE_RATE = Codec.OPUS.clockRate();
 
-    /** How many samples are handed in at a time. */
-    static final int PIECE_LENGTH = 480;
+    /** Frames wait so long for what tells their times, and for longer if the encoder is slow. */
+    private static final int MAX_WAITING = 16 * 1024 * 1024;
 
-    static final int PIECE_BYTES = PIECE_LENGTH * Short.BYTES;
-
-    static final long PIECE_NANOS = TimeUnit.SECONDS.toNanos(1) * PIECE_LENGTH / SAMPLE_RATE;
-
-    /** One is shown, one is being written, the others wait. */
-    private static final int MOST_PICTURES = 8;
-
-    /** Ten seconds of sound may wait. */
-    private static final int MOST_SOUNDS = 1000;
-
-    /** If there is sound so long and no picture, none is waited for any more. */
+    /** If there is sound so long and no picture, the file begins with black. */
     private static final long TIME_TO_FIRST_PICTURE = TimeUnit.SECONDS.toNanos(5);
 
-    /** If there is a picture so long and no sound, none is waited for any more. */
-    private static final long TIME_TO_FIRST_SOUND = TimeUnit.MILLISECONDS.toNanos(200);
+    /** A first frame of video that comes earlier is shown from the beginning. */
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Nothing that is to be done when nothing comes has to be done more often. */
-    private static final long LOOK_MILLIS = 250;
+    /** Nothing has to be done more often. */
+    private static final long LOOK_MILLIS = 100;
 
-    /** For what waits to be written, once nothing more comes. */
+    /** For the next frame to be written, once nothing more comes. */
     private static final long TIME_TO_WRITE_MILLIS = 10_000;
 
     /** For ffmpeg to end, once it has got all. */
@@ -79,9 +76,13 @@ public final class Recorder {
     /** Guards all that follows. */
     private final Object lock = new Object();
 
-    private final Deque<Piece> waiting = new ArrayDeque<>();
-    private final Deque<ByteBuffer> unused = new ArrayDeque<>();
-    private final ArrivalClock soundClock = new ArrivalClock(PIECE_NANOS);
+    private final Deque<EncodedFrame> waiting = new ArrayDeque<>();
+    private final MediaClock mediaClock = new MediaClock();
+
+    /** Until it is known, either may come. */
+    private Set<Codec> negotiated = EnumSet.of(Codec.OPUS, Codec.VP8);
+
+    private Runnable requestKeyFrame = () -> {};
     private State state = State.RECORDING;
     private boolean started;
     private boolean failing;
@@ -90,28 +91,31 @@ public final class Recorder {
     private boolean over;
     private String reason;
 
-    /** Of the first piece, in the clock's nanoseconds; all other times count from here. */
-    private long zero;
+    /** When the first frame arrived, by the clock. */
+    private long begin;
 
-    private long end = Long.MAX_VALUE;
+    /** Since then. */
     private long newest;
+
     private long written;
+    private long waitingBytes;
+
+    /** That of the first video frame, or else that which was negotiated. */
+    private Codec videoCodec;
+
     private Canvas canvas;
     private boolean heard;
-    private boolean withoutPictures;
-    private int pictures;
-    private int soundsWaiting;
-    private long droppedFrames;
-    private long droppedSounds;
-    private FfmpegRun run;
+    private boolean seen;
+    private boolean waitsForKeyFrame;
 
-    /**
-     * A picture, or a piece of sound.
-     *
-     * @param arrival when it was handed in
-     * @param time when it is to be shown or heard
-     */
-    private record Piece(long arrival, long time, boolean isPicture, ByteBuffer data) {}
+    /** Of audio, by its stream and in its units: what is expected next. */
+    private int audioStream;
+
+    private long audioEnd;
+
+    private long droppedFrames;
+    private long droppedSound;
+    private FfmpegRun run;
 
     /**
      * Starts nothing yet: the encoder starts with what is recorded first.
@@ -150,120 +154,86 @@ public final class Recorder {
                 : duration.toSeconds() + " s";
     }
 
-    /**
-     * Hands in the sound that has just been heard. Returns at once.
-     *
-     * @param samples 10 ms: 480 of them, mono, at 48 kHz; they are copied
-     * @param time when the first was heard, in nanoseconds of {@link System#nanoTime}; some later
-     *     than that, but never earlier
-     */
-    public void addSound(short[] samples, long time) {
-        ByteBuffer data = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asShortBuffer().put(samples, 0, PIECE_LENGTH);
+    @Override
+    public void negotiated(Set<Codec> codecs, Runnable newRequestKeyFrame) {
         synchronized (lock) {
-            begin(time);
-            long now = clock.getAsLong();
-            endIfLong(now);
-            if (state == State.RECORDING) {
-                heard = true;
-                long smooth = soundClock.arrived(time) - zero;
-                if (soundsWaiting == MOST_SOUNDS) {
-                    droppedSounds++;
-                } else {
-                    soundsWaiting++;
-                    add(new Piece(now - zero, Math.max(0, smooth), false, data));
-                }
-            }
+            negotiated = codecs;
+            requestKeyFrame = newRequestKeyFrame;
         }
-        completeIfOver();
     }
 
     /**
-     * Hands in a picture. Returns as soon as it is copied, or left out.
+     * Hands in a frame. Returns at once.
      *
-     * @param time when it came, in nanoseconds of {@link System#nanoTime}
-     * @param width in pixels, positive
-     * @param height in pixels, positive
-     * @param copier gives the picture; it is not used after this has returned
+     * @param frame its arrival is in nanoseconds of {@link System#nanoTime}
      */
-    public void addPicture(long time, int width, int height, PictureCopier copier) {
-        Canvas size = null;
-        ByteBuffer buffer = null;
+    @Override
+    public void received(EncodedFrame frame) {
+        Runnable wanted = () -> {};
         synchronized (lock) {
-            begin(time);
-            endIfLong(time);
+            begin(frame.arrival());
+            endIfLong(clock.getAsLong());
             if (state == State.RECORDING) {
-                if (canvas == null) {
-                    withoutPictures |= heard && time - zero > TIME_TO_FIRST_PICTURE;
-                    canvas = withoutPictures ? null : Canvas.of(width, height);
+                newest = Math.max(newest, frame.arrival() - begin);
+                if (frame.codec().isVideo() ? takesVideo(frame) : takesAudio(frame)) {
+                    waiting.add(frame);
+                    waitingBytes += frame.data().length;
+                    mediaClock.arrived(frame);
+                    lock.notifyAll();
                 }
-                size = canvas;
-                buffer = takeBuffer();
-                if (buffer == null) {
-                    droppedFrames++;
-                }
+                wanted = waitsForKeyFrame ? requestKeyFrame : wanted;
             }
         }
+        wanted.run();
         completeIfOver();
-        if (buffer != null) {
-            copy(time, copier, buffer, size);
-        }
     }
 
-    /** Counts pictures that came and were lost before they could be handed in. */
-    public void countDropped(long lost) {
-        synchronized (lock) {
-            if (state == State.RECORDING) {
-                droppedFrames += lost;
-            }
+    private boolean takesVideo(EncodedFrame frame) {
+        droppedFrames += frame.missed();
+        if (videoCodec == null) {
+            videoCodec = frame.codec();
         }
+        if (frame.keyFrame()) {
+            waitsForKeyFrame = (long) frame.width() * frame.height() > Ffmpeg.MAX_PIXELS;
+        }
+        waitsForKeyFrame |= !hasRoom(frame);
+        if (waitsForKeyFrame || frame.codec() != videoCodec) {
+            droppedFrames++;
+            return false;
+        }
+        if (frame.keyFrame() && canvas == null) {
+            canvas = Canvas.of(frame.width(), frame.height());
+        }
+        seen = true;
+        return true;
     }
 
-    private void copy(long time, PictureCopier copier, ByteBuffer buffer, Canvas size) {
-        boolean copied = false;
-        try {
-            copier.copyTo(buffer.clear(), size.width(), size.height());
-            copied = true;
-        } finally {
-            synchronized (lock) {
-                if (copied && state == State.RECORDING) {
-                    long arrival = Math.max(0, time - zero);
-                    add(new Piece(arrival, arrival, true, buffer.clear()));
-                } else if (!over) {
-                    unused.push(buffer);
-                }
-            }
+    private boolean takesAudio(EncodedFrame frame) {
+        if (frame.missed() > 0 && frame.stream() == audioStream) {
+            drop(frame.timestamp() - audioEnd);
         }
+        audioStream = frame.stream();
+        audioEnd = frame.timestamp() + frame.duration();
+        heard = true;
+        if (hasRoom(frame)) {
+            return true;
+        }
+        drop(frame.duration());
+        return false;
     }
 
-    /** Null if all are in use. */
-    private ByteBuffer takeBuffer() {
-        if (canvas == null) {
-            return null;
-        }
-        if (unused.isEmpty() && pictures < MOST_PICTURES) {
-            unused.push(ByteBuffer.allocateDirect(canvas.pictureSize()));
-            pictures++;
-        }
-        return unused.poll();
+    private void drop(long samples) {
+        droppedSound += Math.max(0, samples) * TimeUnit.SECONDS.toNanos(1) / SAMPLE_RATE;
     }
 
-    private void release(ByteBuffer picture) {
-        synchronized (lock) {
-            unused.push(picture);
-        }
-    }
-
-    private void add(Piece piece) {
-        newest = Math.max(newest, piece.arrival());
-        waiting.add(piece);
-        lock.notifyAll();
+    private boolean hasRoom(EncodedFrame frame) {
+        return waitingBytes + frame.data().length <= MAX_WAITING;
     }
 
     private void begin(long time) {
         if (state == State.RECORDING && !started) {
             started = true;
-            zero = time;
+            begin = time;
             try {
                 Threads.start(threads, this::record);
             } catch (RuntimeException | Error e) {
@@ -276,7 +246,7 @@ public final class Recorder {
 
     /** The thread that writes does so, too, but an encoder that hangs may hold it. */
     private void endIfLong(long time) {
-        if (time - zero >= longest) {
+        if (started && time - begin >= longest) {
             stop(longestReached, false);
         }
     }
@@ -298,8 +268,8 @@ public final class Recorder {
     }
 
     /**
-     * Ends it as failed. What there is stays playable. Returns at once; once it is ending, does
-     * nothing.
+     * Ends it as failed. What is written stays playable, what waits is left out. Returns at once;
+     * once it is ending, does nothing.
      *
      * @param reason why, in a sentence
      */
@@ -315,12 +285,14 @@ public final class Recorder {
             state = State.FINISHING;
             failing = fails;
             this.reason = reason;
+            if (fails) {
+                leaveOutWhatWaits();
+            }
             if (!started) {
                 state = State.FAILED;
                 this.reason = fails ? reason : NOTHING;
                 over = true;
             } else {
-                end = Math.min(Math.max(0, clock.getAsLong() - zero), longest);
                 if (run != null) {
                     run.endWithin(TIME_TO_WRITE_MILLIS);
                 }
@@ -328,6 +300,18 @@ public final class Recorder {
             }
         }
         completeIfOver();
+    }
+
+    /** There may be no room for it. */
+    private void leaveOutWhatWaits() {
+        waiting.forEach(this::leaveOut);
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void leaveOut(EncodedFrame frame) {
+        droppedFrames += frame.codec().isVideo() ? 1 : 0;
+        drop(frame.duration());
     }
 
     /** Ends it in whatever state, and removes its files. Those of an ended one are gone at once. */
@@ -401,6 +385,7 @@ public final class Recorder {
                     canvas == null ? 0 : canvas.width(),
                     canvas == null ? 0 : canvas.height(),
                     droppedFrames,
+                    Duration.ofNanos(droppedSound),
                     Optional.ofNullable(reason));
         }
     }
@@ -416,17 +401,13 @@ public final class Recorder {
         return 0;
     }
 
-    /** How many pieces of sound came and are not in it. */
-    long droppedSounds() {
+    /** Whether frames wait that could have been written for so long, in nanoseconds. */
+    boolean isBehind(long time) {
         synchronized (lock) {
-            return droppedSounds;
-        }
-    }
-
-    /** How many pieces of sound are not written yet. */
-    int soundsWaiting() {
-        synchronized (lock) {
-            return soundsWaiting;
+            return tracksAreKnown()
+                    && !waiting.isEmpty()
+                    && clock.getAsLong() - waiting.element().arrival()
+                            > MediaClock.LOOKAHEAD + time;
         }
     }
 
@@ -485,7 +466,6 @@ public final class Recorder {
         synchronized (lock) {
             run = null;
             waiting.clear();
-            unused.clear();
             state = failing ? State.FAILED : State.FINISHED;
             over = true;
             delete = aborted;
@@ -507,9 +487,8 @@ public final class Recorder {
     }
 
     private void encode() throws IOException {
-        ByteBuffer first;
-        boolean withSound;
-        Canvas size;
+        Tracks tracks;
+        long zero;
         synchronized (lock) {
             while (!tracksAreKnown()) {
                 await();
@@ -517,33 +496,54 @@ public final class Recorder {
             if (aborted) {
                 return;
             }
-            first =
-                    waiting.stream()
-                            .filter(Piece::isPicture)
-                            .map(Piece::data)
-                            .findFirst()
-                            .orElse(null);
-            withSound = heard;
-            if (first == null) {
-                withoutPictures = true;
-                canvas = null;
+            if (waiting.isEmpty()) {
+                throw new IOException(NOTHING);
             }
-            size = canvas;
+            tracks = tracks();
+            canvas = tracks.canvas();
+            zero = mediaClock.earliest();
         }
-        if (first == null && !withSound) {
-            throw new IOException(NOTHING);
-        }
-        FfmpegRun encoder = ffmpeg.encode(size, withSound, part, threads);
+        FfmpegRun encoder = ffmpeg.encode(tracks.canvas(), tracks.audio(), part, threads);
         watch(encoder, TIME_TO_WRITE_MILLIS);
-        boolean written = false;
+        boolean complete = false;
         try (OutputStream input = encoder.input()) {
-            write(new MatroskaWriter(input), size, first, withSound);
-            written = true;
+            write(new TrackWriter(new MatroskaWriter(input), tracks), tracks, zero);
+            complete = true;
         } catch (IOException encoderHasEnded) {
             // What it says tells why.
         }
         encoder.endWithin(TIME_TO_END_MILLIS);
-        end(encoder, written, "The encoder");
+        end(encoder, complete, "The encoder");
+    }
+
+    private boolean tracksAreKnown() {
+        if (state != State.RECORDING) {
+            return true;
+        }
+        long time = clock.getAsLong() - begin;
+        return time > MediaClock.LOOKAHEAD && (seen || !expects(true))
+                || time > TIME_TO_FIRST_PICTURE;
+    }
+
+    private boolean expects(boolean video) {
+        return negotiated.stream().anyMatch(codec -> codec.isVideo() == video);
+    }
+
+    /** A track that may still begin is there from the beginning, as silence or black. */
+    private Tracks tracks() {
+        boolean mayBegin = state == State.RECORDING;
+        if (videoCodec == null && mayBegin) {
+            videoCodec = negotiated.stream().filter(Codec::isVideo).findFirst().orElse(null);
+        }
+        boolean withVideo = seen || videoCodec != null && mayBegin && expects(true);
+        boolean withAudio = heard || mayBegin && expects(false);
+        boolean beginsLate = !seen || mediaClock.videoLag() > LATE;
+        return new Tracks(
+                withVideo ? videoCodec : null,
+                withVideo && canvas == null ? Canvas.LARGEST : canvas,
+                withVideo && beginsLate,
+                withAudio,
+                withAudio && !heard);
     }
 
     /** From here on it can be aborted, and if nothing more comes, its time is limited. */
@@ -571,17 +571,6 @@ public final class Recorder {
         }
     }
 
-    private boolean tracksAreKnown() {
-        if (state != State.RECORDING) {
-            return true;
-        }
-        long time = clock.getAsLong() - zero;
-        boolean seen = waiting.stream().anyMatch(Piece::isPicture);
-        return seen && heard
-                || heard && time > TIME_TO_FIRST_PICTURE
-                || seen && time > TIME_TO_FIRST_SOUND;
-    }
-
     /** For something to come, but not for long. A container that stops interrupts. */
     private void await() {
         try {
@@ -591,55 +580,55 @@ public final class Recorder {
         }
     }
 
-    private void write(MatroskaWriter writer, Canvas size, ByteBuffer first, boolean withSound)
-            throws IOException {
-        writer.writeHeader(size, withSound);
-        Timeline timeline = new Timeline(writer, first, withSound, this::release);
+    private void write(TrackWriter writer, Tracks tracks, long zero) throws IOException {
+        writer.begin();
         while (true) {
-            Piece piece;
-            long time;
+            EncodedFrame frame;
+            long time = 0;
             synchronized (lock) {
-                written = timeline.until();
-                if (waiting.isEmpty() && state == State.RECORDING) {
+                written = writer.until();
+                if (!isDue() && state == State.RECORDING) {
                     await();
                 }
-                piece = waiting.poll();
-                time = piece == null ? clock.getAsLong() - zero : piece.arrival();
-                if (time >= longest) {
-                    stop(longestReached, false);
-                }
-                if (piece != null) {
-                    count(piece, first != null, withSound);
-                }
+                endIfLong(clock.getAsLong());
                 if (aborted) {
                     return;
                 }
-                if (piece == null && state != State.RECORDING) {
+                frame = isDue() ? waiting.poll() : null;
+                if (frame != null) {
+                    waitingBytes -= frame.data().length;
+                    time = mediaClock.timeOf(frame) - zero;
+                } else if (state != State.RECORDING) {
                     break;
                 }
+                if (state != State.RECORDING) {
+                    run.endWithin(TIME_TO_WRITE_MILLIS);
+                }
+                if (frame != null && !tracks.have(frame.codec())) {
+                    leaveOut(frame);
+                    frame = null;
+                }
             }
-            timeline.advance(Math.min(time, longest));
-            if (piece == null || piece.time() >= longest) {
-                continue;
-            }
-            if (piece.isPicture() && first != null) {
-                timeline.picture(piece.time(), piece.data());
-            } else if (!piece.isPicture() && withSound) {
-                timeline.sound(piece.time(), piece.data());
+            if (frame != null && time < longest) {
+                count(writer.write(frame, time));
             }
         }
-        timeline.end(end);
+        writer.end();
         synchronized (lock) {
-            written = end;
+            written = Math.min(writer.until(), longest);
         }
     }
 
-    private void count(Piece piece, boolean withPictures, boolean withSound) {
-        if (!piece.isPicture()) {
-            soundsWaiting--;
-            droppedSounds += withSound ? 0 : 1;
-        } else {
-            droppedFrames += withPictures ? 0 : 1;
+    private boolean isDue() {
+        return !waiting.isEmpty()
+                && (state != State.RECORDING
+                        || clock.getAsLong() - waiting.element().arrival() > MediaClock.LOOKAHEAD);
+    }
+
+    /** Sound that was left out, in nanoseconds. */
+    private void count(long leftOut) {
+        synchronized (lock) {
+            droppedSound += leftOut;
         }
     }
 

@@ -437,6 +437,7 @@ public final class RecordingStore implements AutoCloseable {
                 info.width(),
                 info.height(),
                 0,
+                Duration.ZERO,
                 reason);
     }
 
@@ -550,8 +551,7 @@ public final class RecordingStore implements AutoCloseable {
 
     private Recorder record() {
         Recorder recorder = begin(UUID.randomUUID().toString());
-        recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
-        recorder.addPicture(System.nanoTime(), 16, 16, (i420, width, height) -> {});
+        Filler.frames(System.nanoTime()).forEach(recorder::received);
         return recorder;
     }
 

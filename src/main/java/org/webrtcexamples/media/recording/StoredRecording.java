@@ -1,6 +1,7 @@
 package org.webrtcexamples.media.recording;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +60,11 @@ public final class StoredRecording {
     /** Unknown of what was recorded when the application ran before. */
     public OptionalLong droppedFrames() {
         return ofThisRun ? OptionalLong.of(progress().droppedFrames()) : OptionalLong.empty();
+    }
+
+    /** Unknown of what was recorded when the application ran before. */
+    public Optional<Duration> droppedSound() {
+        return ofThisRun ? Optional.of(progress().droppedSound()) : Optional.empty();
     }
 
     /** An MP4 that does not change any more, if it has ended and there is anything in it. */

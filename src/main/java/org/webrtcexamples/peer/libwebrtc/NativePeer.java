@@ -42,7 +42,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.ObjLongConsumer;
 
 /**
  * A peer of the native engine: data channels, and media with codecs.
@@ -70,8 +69,6 @@ public final class NativePeer implements Peer {
 
     /** The most channels that the engine takes a sound for. */
     private static final int MAX_AUDIO_CHANNELS = 2;
-
-    private static final Duration SOUND_DELAY_INTERVAL = Duration.ofMillis(500);
 
     /** The largest message that the engine sends without closing the channel, in bytes. */
     private static final long MAX_MESSAGE_SIZE = 262_144;
@@ -116,9 +113,6 @@ public final class NativePeer implements Peer {
     /** Touched by the tasks of the mailbox only. */
     private boolean nativelyClosed;
 
-    /** Touched by the tasks of the mailbox only. */
-    private long nextSoundDelay = System.nanoTime();
-
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     private volatile Gathering gathering = Gathering.untilComplete();
@@ -133,7 +127,6 @@ public final class NativePeer implements Peer {
     private volatile long maxMessageSize = MAX_MESSAGE_SIZE;
     private final AtomicBoolean sendingVideo = new AtomicBoolean();
     private final AtomicBoolean receivingVideo = new AtomicBoolean();
-    private final SoundDelay soundDelay = new SoundDelay();
     private final AtomicBoolean offering = new AtomicBoolean();
     private final AtomicBoolean answering = new AtomicBoolean();
     private final AtomicLong receiveBacklog = new AtomicLong();
@@ -227,23 +220,6 @@ public final class NativePeer implements Peer {
      */
     public void receiveAudio(Consumer<short[]> listener) {
         Objects.requireNonNull(listener, "listener");
-        hear((samples, time) -> listener.accept(samples));
-    }
-
-    /**
-     * The same, with the time of each piece.
-     *
-     * @param listener called back also with when the first sample was ready to be heard, as {@link
-     *     System#nanoTime} tells the time, in step with {@link ReceivedFrame#time}: sound comes
-     *     later here than the picture that was taken with it, by some 40 ms or, on a busy machine,
-     *     200. This is measured twice a second, and the time is so much earlier.
-     */
-    public void receiveAudio(ObjLongConsumer<short[]> listener) {
-        Objects.requireNonNull(listener, "listener");
-        hear((samples, time) -> listener.accept(samples, time - soundDelay()));
-    }
-
-    private void hear(ObjLongConsumer<short[]> listener) {
         prepareAudio();
         nativeCode.call(
                 () ->
@@ -254,20 +230,6 @@ public final class NativePeer implements Peer {
                                                 new CustomAudioSource(),
                                                 RTCRtpTransceiverDirection.RECV_ONLY),
                                         listener)));
-    }
-
-    /** In nanoseconds, measured anew when it was measured half a second ago. */
-    private long soundDelay() {
-        long now = System.nanoTime();
-        if (now - nextSoundDelay >= 0) {
-            nextSoundDelay = now + SOUND_DELAY_INTERVAL.toNanos();
-            nativeCode.unlessClosed(
-                    () -> {
-                        peerConnection.getStats(soundDelay);
-                        return soundDelay;
-                    });
-        }
-        return soundDelay.get().toNanos();
     }
 
     private LocalTrack audio(CustomAudioSource source, RTCRtpTransceiverDirection direction) {

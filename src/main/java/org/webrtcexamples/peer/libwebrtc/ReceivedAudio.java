@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Consumer;
 
 /**
  * Sound that a peer receives, handed to the application in pieces of 10 ms. One thread of the
@@ -24,10 +24,10 @@ final class ReceivedAudio implements AudioTrackSink {
     private final NativePeer peer;
     private final LocalTrack audio;
     private final AudioTrack track;
-    private final ObjLongConsumer<short[]> listener;
+    private final Consumer<short[]> listener;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ReceivedAudio(NativePeer peer, LocalTrack audio, ObjLongConsumer<short[]> listener) {
+    ReceivedAudio(NativePeer peer, LocalTrack audio, Consumer<short[]> listener) {
         this.peer = peer;
         this.audio = audio;
         this.listener = listener;
@@ -53,16 +53,15 @@ final class ReceivedAudio implements AudioTrackSink {
     public void onData(byte[] data, int bitsPerSample, int sampleRate, int channels, int frames) {
         try {
             if (peer.hasConnected() && waiting.get() < MAX_WAITING) {
-                long time = System.nanoTime();
                 waiting.incrementAndGet();
-                peer.post(() -> deliver(data, channels, time));
+                peer.post(() -> deliver(data, channels));
             }
         } catch (Throwable failure) {
             Guard.failed("Receiving sound", failure);
         }
     }
 
-    private void deliver(byte[] data, int channels, long time) {
+    private void deliver(byte[] data, int channels) {
         waiting.decrementAndGet();
         ShortBuffer interleaved =
                 ByteBuffer.wrap(data).order(ByteOrder.nativeOrder()).asShortBuffer();
@@ -71,7 +70,7 @@ final class ReceivedAudio implements AudioTrackSink {
             samples[i] = interleaved.get(i * channels);
         }
         try {
-            listener.accept(samples, time);
+            listener.accept(samples);
         } catch (Throwable failure) {
             Guard.failed("Listening to the sound", failure);
             peer.fail("nobody listens to its sound any more");

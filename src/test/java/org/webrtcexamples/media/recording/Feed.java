@@ -1,37 +1,68 @@
 package org.webrtcexamples.media.recording;
 
-import java.nio.ByteBuffer;
+import org.webrtcexamples.peer.Codec;
+import org.webrtcexamples.peer.EncodedFrame;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoublePredicate;
 
-/** Hands a recorder sound and pictures, as fast as it takes them, by a clock of its own. */
+/** Hands a recorder audio and video, as fast as it takes them, by a clock of its own. */
 final class Feed {
 
-    static final double FREQUENCY = 440;
-    static final double AMPLITUDE = 10_000;
+    static final double FREQUENCY = EncodedSamples.FREQUENCY;
+    static final double AMPLITUDE = EncodedSamples.AMPLITUDE;
+
+    /** How long a packet of audio is, in seconds. */
+    static final double PACKET = 0.02;
+
+    private static final long AHEAD = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long ZERO = 1_000_000_000_000L;
+    private static final int FIRST_AUDIO_TIMESTAMP = 7_000_000;
+    private static final int FIRST_VIDEO_TIMESTAMP = 90_000_000;
+
+    /** If not, what cannot be taken in time is handed in all the same. */
+    boolean waits = true;
+
+    /** Frames that have much in them. */
+    boolean noise;
+
+    private int audioToMiss;
+    private int audioMissed;
+    private int videoMissed;
+
+    /** If not 0, what the frames say of their size. */
+    int claimedWidth;
+
+    int claimedHeight;
 
     final AtomicLong now = new AtomicLong(ZERO);
+    final AtomicInteger keyFrameRequests = new AtomicInteger();
     final Recorder recorder;
+    Set<Codec> negotiated = EnumSet.of(Codec.OPUS, Codec.VP8);
     private final Random random = new Random(11);
 
-    /** How many pictures have been handed in. */
+    /** How many video frames have been handed in. */
     int pictures;
 
+    Codec codec = Codec.VP8;
     int width = 640;
     int height = 480;
     double picturesPerSecond = 30;
-    double secondsPerPiece = 0.01;
 
-    /** Pieces are handed on up to so many seconds late, now and then. */
+    /** By this machine's clock; the sender says that it is {@link #PACKET}. */
+    double secondsPerPacket = PACKET;
+
+    /** Packets of audio arrive up to so many seconds late, now and then. */
     double jitter;
 
     DoublePredicate flashes = time -> false;
@@ -39,16 +70,13 @@ final class Feed {
     DoublePredicate shows = time -> true;
     DoublePredicate beeps = time -> true;
 
-    /** If not, pictures that are left out are not handed in again. */
-    boolean insists = true;
-
+    private boolean started;
     private double time;
-    private double nextPiece;
-    private int pieceSlots;
+    private double nextPacket;
+    private int packets;
     private int pictureSlots;
     private double nextPicture;
     private double busyUntil;
-    private long samples;
 
     Feed(Path folder, Ffmpeg ffmpeg, Duration longest, ThreadFactory threads) {
         recorder = new Recorder(ffmpeg, folder, "it", longest, threads, now::get);
@@ -60,21 +88,27 @@ final class Feed {
 
     /** Goes on until a time, in seconds. */
     Feed until(double end) throws Exception {
+        if (!started) {
+            started = true;
+            recorder.negotiated(negotiated, keyFrameRequests::incrementAndGet);
+        }
         while (Math.min(handedOn(), nextPicture) < end) {
             if (nextPicture <= handedOn()) {
                 time = nextPicture;
+                setClock();
                 if (shows.test(time)) {
                     picture();
                 }
                 nextPicture = ++pictureSlots / picturesPerSecond;
             } else {
                 time = handedOn();
-                if (sounds.test(nextPiece)) {
+                setClock();
+                if (sounds.test(nextPacket)) {
                     sound();
                 }
-                nextPiece = ++pieceSlots * secondsPerPiece;
+                nextPacket = ++packets * secondsPerPacket;
                 if (jitter > 0 && random.nextInt(100) == 0) {
-                    busyUntil = nextPiece + random.nextDouble() * jitter;
+                    busyUntil = nextPacket + random.nextDouble() * jitter;
                 }
             }
         }
@@ -83,8 +117,14 @@ final class Feed {
         return this;
     }
 
+    /** Loses packets of audio from now on, and as many video frames are said to be lost. */
+    void miss(int count) {
+        audioToMiss = count;
+        videoMissed = count;
+    }
+
     private double handedOn() {
-        return Math.max(busyUntil, nextPiece);
+        return Math.max(busyUntil, nextPacket);
     }
 
     private void setClock() {
@@ -92,68 +132,60 @@ final class Feed {
     }
 
     private void sound() throws Exception {
-        setClock();
-        while (recorder.soundsWaiting() > 800) {
-            TimeUnit.MILLISECONDS.sleep(1);
+        if (audioToMiss > 0) {
+            audioToMiss--;
+            audioMissed++;
+            return;
         }
-        short[] piece = new short[480];
-        boolean beep = beeps.test(nextPiece);
-        for (int i = 0; i < piece.length; i++) {
-            double phase = 2 * Math.PI * FREQUENCY * samples++ / 48_000;
-            piece[i] = (short) (beep ? AMPLITUDE * Math.sin(phase) : 0);
-        }
-        recorder.addSound(piece, now.get());
+        byte[] data = beeps.test(nextPacket) ? EncodedSamples.tone(packets) : Filler.of(Codec.OPUS);
+        long timestamp = FIRST_AUDIO_TIMESTAMP + (long) packets * EncodedSamples.PACKET_LENGTH;
+        hand(audio(timestamp, now.get() + Math.round(PACKET * 1e9), audioMissed, data));
+        audioMissed = 0;
     }
 
-    /** Until it is taken. */
     private void picture() throws Exception {
-        setClock();
-        boolean flash = flashes.test(time);
         pictures++;
-        while (!taken(flash)) {
+        long timestamp = FIRST_VIDEO_TIMESTAMP + Math.round(time * Codec.VP8.clockRate());
+        hand(video(timestamp, flashes.test(time) ? -1 : pictures));
+        videoMissed = 0;
+    }
+
+    private void hand(EncodedFrame frame) throws Exception {
+        while (waits && recorder.isBehind(AHEAD)) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
+        recorder.received(frame);
     }
 
-    private boolean taken(boolean flash) {
-        boolean[] copied = new boolean[1];
-        recorder.addPicture(
+    static EncodedFrame audio(long timestamp, long arrival, int missed, byte[] data) {
+        return new EncodedFrame(
+                Codec.OPUS,
+                1,
+                timestamp,
+                EncodedSamples.PACKET_LENGTH,
+                arrival,
+                missed,
+                true,
+                0,
+                0,
+                data);
+    }
+
+    private EncodedFrame video(long timestamp, int position) {
+        if (noise) {
+            return EncodedSamples.noise(now.get(), width, height);
+        }
+        return new EncodedFrame(
+                codec,
+                1,
+                timestamp,
+                0,
                 now.get(),
-                width,
-                height,
-                (i420, w, h) -> {
-                    fit(i420, w, h, flash ? 235 : 60);
-                    copied[0] = true;
-                });
-        return copied[0] || !insists || recorder.progress().state() != State.RECORDING;
-    }
-
-    /** What a picture of {@link #width} and {@link #height} is, fitted into a canvas. */
-    private void fit(ByteBuffer i420, int w, int h, int brightness) {
-        int fittedWidth = Math.min(w, h * width / height);
-        int margin = (w - fittedWidth) / 2;
-        paint(i420, w, h, brightness, pictures);
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < margin; x++) {
-                i420.put(y * w + x, (byte) 16).put(y * w + w - 1 - x, (byte) 16);
-            }
-        }
-    }
-
-    /** A plane of one brightness, with a bar in it unless that is white. */
-    static void paint(ByteBuffer i420, int w, int h, int brightness, int position) {
-        byte[] row = new byte[w];
-        Arrays.fill(row, (byte) brightness);
-        for (int x = 0; x < 8 && brightness < 235; x++) {
-            row[(position * 4 + x) % w] = (byte) 120;
-        }
-        for (int y = 0; y < h; y++) {
-            i420.put(row);
-        }
-        Arrays.fill(row, (byte) 128);
-        for (int y = 0; y < h / 2; y++) {
-            i420.put(row);
-        }
+                videoMissed,
+                true,
+                claimedWidth > 0 ? claimedWidth : width,
+                claimedWidth > 0 ? claimedHeight : height,
+                EncodedSamples.video(codec, width, height, position));
     }
 
     /** Ends it, and waits until it has ended. */

@@ -24,6 +24,12 @@ import java.util.stream.Stream;
 
 class FfmpegTest {
 
+    private static final String X264 = "echo ' V....D libx264  x'";
+    private static final String AAC = "echo ' A....D aac  AAC'";
+    private static final String VP8 = "echo ' VFS..D vp8  On2 VP8'";
+    private static final String H264 = "echo ' VFS..D h264  H.264'";
+    private static final String OPUS = "echo ' A....D opus  Opus'";
+
     @TempDir Path folder;
 
     private Path unpacked() throws IOException {
@@ -144,8 +150,13 @@ class FfmpegTest {
     }
 
     @Test
+    void saysWhichDecoderIsMissing() throws Exception {
+        String refusal = refusal(script(X264, AAC, VP8, OPUS));
+        assertTrue(refusal.contains("has no decoder h264"), refusal);
+    }
+
+    @Test
     void libx264WillDo() throws Exception {
-        assertDoesNotThrow(
-                () -> Ffmpeg.at(script("echo ' V....D libx264  x'", "echo ' A....D aac  AAC'")));
+        assertDoesNotThrow(() -> Ffmpeg.at(script(X264, AAC, VP8, H264, OPUS)));
     }
 }

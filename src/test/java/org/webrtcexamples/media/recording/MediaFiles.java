@@ -123,7 +123,8 @@ public final class MediaFiles {
     }
 
     public static short[] sound(Path file) throws Exception {
-        byte[] bytes = run("ffmpeg", "-i", file.toString(), "-map", "0:a", "-f", "s16le", "-");
+        byte[] bytes =
+                run("ffmpeg", "-i", file.toString(), "-map", "0:a", "-ac", "1", "-f", "s16le", "-");
         short[] samples = new short[bytes.length / 2];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
         return samples;
@@ -201,14 +202,30 @@ public final class MediaFiles {
         return run(all);
     }
 
+    /** What ffmpeg makes of what is written to it. */
+    static byte[] pipe(byte[] input, String... arguments) throws Exception {
+        Path file = Files.createTempFile("input", null);
+        try {
+            Files.write(file, input);
+            return run(file.toFile(), arguments, "ffmpeg");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     private static byte[] run(String[] words) throws Exception {
+        return run(new File("/dev/null"), Arrays.copyOfRange(words, 1, words.length), words[0]);
+    }
+
+    private static byte[] run(File input, String[] arguments, String program) throws Exception {
         ffmpeg();
-        List<String> command = new ArrayList<>(List.of(words));
-        command.set(0, folder().resolve(words[0]).toString());
-        command.addAll(1, List.of("-v", "error"));
+        List<String> command = new ArrayList<>();
+        command.add(folder().resolve(program).toString());
+        command.addAll(List.of("-v", "error"));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .redirectInput(new File("/dev/null"))
+                        .redirectInput(input)
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("LD_LIBRARY_PATH", folder().toString());
         Process process = builder.start();

@@ -100,15 +100,12 @@ class RecorderLeakTest {
                     .start();
         }
         for (int piece = 0; piece < 42; piece++) {
-            if (sounds) {
-                recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
+            long now = System.nanoTime();
+            if (sounds && piece % 2 == 0) {
+                recorder.received(Feed.audio(now * 3 / 62_500, now, 0, EncodedSamples.tone(0)));
             }
             if (pictures && piece % 3 == 0) {
-                recorder.addPicture(
-                        System.nanoTime(),
-                        320,
-                        240,
-                        (i420, w, h) -> Feed.paint(i420, w, h, 60, moment));
+                recorder.received(EncodedSamples.noise(now, 320, 240));
             }
             sleep(10);
         }

@@ -652,11 +652,9 @@ class RecordingStoreTest {
     }
 
     private static void recordOne(Recorder recorder) throws InterruptedException {
-        byte[] noise = new byte[WIDTH * HEIGHT / 8];
-        new Random().nextBytes(noise);
-        recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
-        recorder.addPicture(
-                System.nanoTime(), WIDTH, HEIGHT, (i420, width, height) -> i420.put(noise));
+        long now = System.nanoTime();
+        recorder.received(Feed.audio(now * 3 / 62_500, now, 0, EncodedSamples.tone(0)));
+        recorder.received(EncodedSamples.noise(now, WIDTH, HEIGHT));
         TimeUnit.MILLISECONDS.sleep(33);
     }
 

@@ -100,8 +100,7 @@ class RehearsalTest {
                             Clock.systemUTC(),
                             path -> Long.MAX_VALUE);
             Recorder recorder = store.begin(UUID.randomUUID().toString());
-            recorder.addSound(new short[Recorder.PIECE_LENGTH], System.nanoTime());
-            recorder.addPicture(System.nanoTime(), 64, 64, (i420, width, height) -> {});
+            Filler.frames(System.nanoTime()).forEach(recorder::received);
             store.rehearseClose();
         }
 

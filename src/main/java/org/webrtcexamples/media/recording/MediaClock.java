@@ -1,0 +1,202 @@
+package org.webrtcexamples.media.recording;
+
+import org.webrtcexamples.peer.EncodedFrame;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells when the frames of a sender were captured, on one clock for its audio and its video.
+ *
+ * <p>RTP timestamps tell the time within a track; where the tracks' timestamps are on one clock is
+ * told by arrival. A frame may arrive late, but never early: so the least that the frames of some
+ * seconds took is what the network always takes, whatever it does to the others. A second of what
+ * arrives after a frame is known when its time is asked for. Thus a network that stops and goes on
+ * changes no time at all.
+ *
+ * <p>Audio is never stretched: its own timestamps count, and video follows it if their clocks
+ * drift. Where a sender's timestamps stand still while it pauses, what follows the pause arrives
+ * later for good; its time goes on from there.
+ *
+ * <p>Not thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3550#section-5.1">RFC 3550, section 5.1, of
+ *     timestamps</a>
+ */
+final class MediaClock {
+
+    /** How much has to have arrived behind a frame, in nanoseconds of arrival. */
+    static final long LOOKAHEAD = TimeUnit.SECONDS.toNanos(1);
+
+    /** For so long the least delay is remembered; clocks drift little meanwhile. */
+    private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
+
+    /** What arrives later by more than this, for good, has been paused. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** "For good" is judged by no less than this. */
+    private static final long EVIDENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long JITTER = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Track audio = new Track();
+    private final Track video = new Track();
+
+    /** By how much this clock is behind that of arrivals. */
+    private long behind;
+
+    /**
+     * A frame that has arrived.
+     *
+     * @param delay how much later it arrived than its timestamp says, on whatever clock that is
+     */
+    private record Arrival(int stream, long time, long delay) {}
+
+    private static final class Track {
+
+        private final Deque<Arrival> past = new ArrayDeque<>();
+        private final Deque<Arrival> ahead = new ArrayDeque<>();
+
+        /** The first frame that is ahead; its time by its timestamp. */
+        private long first;
+
+        private boolean started;
+        private int stream;
+
+        /** The least delay. */
+        private long delay;
+
+        /** What is added to a timestamp to get this clock's time. */
+        private long shift;
+
+        /** Goes on to the next frame, and tells whether its timestamps begin anew. */
+        boolean next() {
+            Arrival arrival = ahead.remove();
+            boolean begins =
+                    !started || arrival.stream() != stream || leastAhead(arrival) - delay > PAUSE;
+            if (begins && started && arrival.stream() == stream && isCatchingUp(arrival)) {
+                begins = false;
+            }
+            if (begins) {
+                past.clear();
+            }
+            started = true;
+            stream = arrival.stream();
+            past.add(arrival);
+            while (arrival.time() - past.element().time() > WINDOW) {
+                past.remove();
+            }
+            delay = leastAhead(arrival);
+            for (Arrival before : past) {
+                delay = Math.min(delay, before.delay());
+            }
+            return begins;
+        }
+
+        private long leastAhead(Arrival arrival) {
+            long least = arrival.delay();
+            for (Arrival next : ahead) {
+                if (next.stream() == arrival.stream()) {
+                    least = Math.min(least, next.delay());
+                }
+            }
+            return least;
+        }
+
+        /** What was held back arrives faster than it was sent, until nothing is held back. */
+        private boolean isCatchingUp(Arrival arrival) {
+            long last = arrival.time();
+            for (Arrival next : ahead) {
+                last = Math.max(last, next.time());
+            }
+            if (last - arrival.time() < EVIDENCE) {
+                return true;
+            }
+            long middle = arrival.time() + (last - arrival.time()) / 2;
+            long early = arrival.delay();
+            long late = Long.MAX_VALUE;
+            for (Arrival next : ahead) {
+                if (next.time() < middle) {
+                    early = Math.min(early, next.delay());
+                } else {
+                    late = Math.min(late, next.delay());
+                }
+            }
+            return late < early - JITTER;
+        }
+
+        long earliest() {
+            Arrival arrival = ahead.element();
+            return first + leastAhead(arrival);
+        }
+    }
+
+    private Track track(EncodedFrame frame) {
+        return frame.codec().isVideo() ? video : audio;
+    }
+
+    /** Within its stream. */
+    private static long timestampNanos(EncodedFrame frame) {
+        int rate = frame.codec().clockRate();
+        long second = TimeUnit.SECONDS.toNanos(1);
+        return frame.timestamp() / rate * second + frame.timestamp() % rate * second / rate;
+    }
+
+    /** How long it lasts, in nanoseconds. */
+    static long duration(EncodedFrame frame) {
+        return TimeUnit.SECONDS.toNanos(frame.duration()) / frame.codec().clockRate();
+    }
+
+    /** A frame has arrived. Audio is sent when its last sample was captured. */
+    void arrived(EncodedFrame frame) {
+        Track track = track(frame);
+        long timestamp = timestampNanos(frame);
+        if (track.ahead.isEmpty()) {
+            track.first = timestamp;
+        }
+        long delay = frame.arrival() - duration(frame) - timestamp;
+        track.ahead.add(new Arrival(frame.stream(), frame.arrival(), delay));
+    }
+
+    /**
+     * The time of whichever frame is the first, before any was asked for.
+     *
+     * @throws java.util.NoSuchElementException if none has arrived
+     */
+    long earliest() {
+        if (audio.ahead.isEmpty()) {
+            return video.earliest();
+        }
+        return video.ahead.isEmpty()
+                ? audio.earliest()
+                : Math.min(audio.earliest(), video.earliest());
+    }
+
+    /**
+     * By how much video begins later than audio, before any time was asked for; negative if it is
+     * the first.
+     */
+    long videoLag() {
+        return audio.ahead.isEmpty() ? 0 : video.earliest() - audio.earliest();
+    }
+
+    /**
+     * When a frame was captured. To be asked of each that has arrived, once, in their order.
+     *
+     * @return in nanoseconds of the clock of arrivals, from which it drifts with the sender's
+     */
+    long timeOf(EncodedFrame frame) {
+        Track track = track(frame);
+        boolean begins = track.next();
+        if (track == video && audio.started) {
+            return timestampNanos(frame) + track.delay - behind;
+        }
+        if (begins) {
+            track.shift = track.delay - behind;
+        } else {
+            behind = track.delay - track.shift;
+        }
+        return timestampNanos(frame) + track.shift;
+    }
+}
