@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -96,6 +97,7 @@ final class Dtls {
     private final List<Fingerprint> fingerprints;
     private final Listener listener;
     private final TlsCrypto crypto;
+    private final Semaphore computing;
 
     /**
      * An address that has only sent may be somebody else's: until the handshake has shown that it
@@ -116,14 +118,18 @@ final class Dtls {
     private DTLSTransport transport;
 
     /**
+     * @param computing a permit for each handshake that may compute at a time; a handshake has one
+     *     except while it waits for a datagram
      * @param fingerprints one of which the other end's certificate has to have
      */
     Dtls(
             TlsCrypto crypto,
+            Semaphore computing,
             DtlsCertificate certificate,
             List<Fingerprint> fingerprints,
             Listener listener) {
         this.crypto = crypto;
+        this.computing = computing;
         this.certificate = certificate;
         this.fingerprints = fingerprints;
         this.listener = listener;
@@ -178,12 +184,7 @@ final class Dtls {
         if (closed) {
             return;
         }
-        DTLSTransport done;
-        if (asClient) {
-            done = new DTLSClientProtocol().connect(new Client(), new Datagrams());
-        } else {
-            done = new DTLSServerProtocol().accept(new Server(), new Datagrams());
-        }
+        DTLSTransport done = compute(asClient);
         synchronized (this) {
             transport = done;
         }
@@ -191,6 +192,24 @@ final class Dtls {
             closeTransport();
         } else {
             listener.secured(sender, receiver);
+        }
+    }
+
+    /**
+     * The wait for a permit is uninterruptible and short: who has one computes for milliseconds,
+     * and waits for nothing but a socket that is full.
+     */
+    private DTLSTransport compute(boolean asClient) throws IOException {
+        Datagrams datagrams = new Datagrams();
+        computing.acquireUninterruptibly();
+        datagrams.inHandshake = true;
+        try {
+            return asClient
+                    ? new DTLSClientProtocol().connect(new Client(), datagrams)
+                    : new DTLSServerProtocol().accept(new Server(), datagrams);
+        } finally {
+            datagrams.inHandshake = false;
+            computing.release();
         }
     }
 
@@ -256,6 +275,9 @@ final class Dtls {
 
         private long lastArrival = System.nanoTime();
 
+        /** Of the handshake's thread, as long as it lasts: it has a permit to compute. */
+        private boolean inHandshake;
+
         @Override
         public int getReceiveLimit() {
             return MAX_DATAGRAM;
@@ -272,13 +294,7 @@ final class Dtls {
             if (closed) {
                 throw new IOException("The peer is closed");
             }
-            byte[] datagram;
-            try {
-                datagram = inbox.poll(waitMillis, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException();
-            }
+            byte[] datagram = inHandshake ? awaitWithoutPermit(waitMillis) : await(waitMillis);
             if (datagram == END) {
                 throw new IOException("The peer is closed");
             }
@@ -291,6 +307,24 @@ final class Dtls {
             lastArrival = System.nanoTime();
             System.arraycopy(datagram, 0, buffer, offset, datagram.length);
             return datagram.length;
+        }
+
+        private byte[] awaitWithoutPermit(int waitMillis) throws InterruptedIOException {
+            computing.release();
+            try {
+                return await(waitMillis);
+            } finally {
+                computing.acquireUninterruptibly();
+            }
+        }
+
+        private byte[] await(int waitMillis) throws InterruptedIOException {
+            try {
+                return inbox.poll(waitMillis, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            }
         }
 
         @Override
@@ -321,6 +355,7 @@ final class Dtls {
         for (Fingerprint fingerprint : fingerprints) {
             if (MessageDigest.isEqual(
                     hash(fingerprint.algorithm(), encoded), fingerprint.value())) {
+                RemoteCertificate.checkKey(chain);
                 return;
             }
         }
@@ -378,6 +413,11 @@ final class Dtls {
         @Override
         protected int[] getSupportedCipherSuites() {
             return TlsUtils.getSupportedCipherSuites(crypto, CIPHER_SUITES);
+        }
+
+        @Override
+        public int getMaxCertificateChainLength() {
+            return RemoteCertificate.MAX_CHAIN_LENGTH;
         }
 
         @Override
@@ -490,6 +530,11 @@ final class Dtls {
                     return certificate.signer(context);
                 }
             };
+        }
+
+        @Override
+        public int getMaxCertificateChainLength() {
+            return RemoteCertificate.MAX_CHAIN_LENGTH;
         }
 
         @Override

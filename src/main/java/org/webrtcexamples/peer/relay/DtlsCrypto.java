@@ -1,9 +1,11 @@
 package org.webrtcexamples.peer.relay;
 
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsDecodeResult;
@@ -14,9 +16,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 
 /**
- * Bouncy Castle's own cryptography, but for this: an encrypted handshake message is {@code
- * Finished}, of 12 bytes, whatever length it claims. What claims more is dropped like any record
- * that is not authentic. For {@link DtlsRecords}, which looks at the others, it is hidden.
+ * Bouncy Castle's cryptography with two limits. An encrypted handshake message is a {@code
+ * Finished} of 12 bytes; one that claims a greater length is dropped like a record that is not
+ * authentic ({@link DtlsRecords} sees the messages that are not encrypted only). A certificate is a
+ * {@link RemoteCertificate}.
  */
 final class DtlsCrypto extends BcTlsCrypto {
 
@@ -24,6 +27,15 @@ final class DtlsCrypto extends BcTlsCrypto {
 
     DtlsCrypto(SecureRandom random) {
         super(random);
+    }
+
+    /** The certificate of a remote peer. */
+    @Override
+    public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+        if (type != CertificateType.X509) {
+            throw new TlsFatalAlert(AlertDescription.unsupported_certificate);
+        }
+        return RemoteCertificate.parse(this, encoding);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -41,6 +42,10 @@ final class RelayEngine {
      */
     private static final int MAX_HANDSHAKES = 256;
 
+    /** How many of them compute at a time: media and HTTP need processors, too. */
+    private static final int MAX_COMPUTING_HANDSHAKES =
+            2 * Runtime.getRuntime().availableProcessors();
+
     private static final int LAST_OF_STUN = 3;
     private static final int FIRST_OF_DTLS = 20;
     private static final int LAST_OF_DTLS = 63;
@@ -61,6 +66,10 @@ final class RelayEngine {
     private final Pacer pacer;
     private final Dispatcher callbacks;
     private final Dispatcher handshakes;
+
+    /** Fair, so that none waits much longer than another. */
+    private final Semaphore computingHandshakes = new Semaphore(MAX_COMPUTING_HANDSHAKES, true);
+
     private final String cname;
 
     /** Of the pacer's one thread. */
@@ -131,6 +140,11 @@ final class RelayEngine {
 
     DtlsCrypto crypto() {
         return crypto;
+    }
+
+    /** A permit for each handshake that may compute at a time. */
+    Semaphore computingHandshakes() {
+        return computingHandshakes;
     }
 
     Counters counters() {

@@ -92,6 +92,7 @@ final class Transport {
         dtls =
                 new Dtls(
                         engine.crypto(),
+                        engine.computingHandshakes(),
                         certificate,
                         answer.fingerprints(),
                         new Dtls.Listener() {

@@ -2,9 +2,12 @@ package org.webrtcexamples.peer.relay;
 
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.ExporterLabel;
+import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.TlsServer;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.webrtcexamples.peer.SessionDescription;
 
@@ -73,7 +76,12 @@ final class RawClient implements DatagramTransport, AutoCloseable {
     }
 
     SessionDescription answer() {
-        String sdp = offer.answer(CERTIFICATE.fingerprint());
+        return answer(CERTIFICATE.fingerprint());
+    }
+
+    /** The same with another certificate. */
+    SessionDescription answer(String fingerprint) {
+        String sdp = offer.answer(fingerprint);
         return SessionDescription.answer(
                 offersToReceive ? sdp.replace("a=recvonly", "a=sendrecv") : sdp);
     }
@@ -123,6 +131,21 @@ final class RawClient implements DatagramTransport, AutoCloseable {
 
     private void handshake(BcTlsCrypto crypto, int cipherSuite) throws IOException {
         dtls = new DTLSClientProtocol().connect(new KeyedClient(crypto, cipherSuite), this);
+    }
+
+    /** Begins the handshake of another client, and returns when it is done. */
+    void handshake(TlsClient client) throws IOException {
+        dtls = new DTLSClientProtocol().connect(client, this);
+    }
+
+    /** Awaits the handshake that the other side begins, and returns when it is done. */
+    void accept(TlsServer tlsServer) throws IOException {
+        dtls = new DTLSServerProtocol().accept(tlsServer, this);
+    }
+
+    /** The fingerprint in the offer. */
+    String serverFingerprint() {
+        return offer.fingerprint();
     }
 
     /**

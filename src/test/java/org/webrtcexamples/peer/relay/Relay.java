@@ -14,9 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** The relay outside of a container, for a test; {@link #close} is the undeploy. */
 final class Relay implements AutoCloseable {
@@ -33,13 +35,20 @@ final class Relay implements AutoCloseable {
     private final RelayPeers peers;
 
     Relay() {
+        this(work -> work);
+    }
+
+    /**
+     * @param wrapper of what a thread of its own does, but for callbacks
+     */
+    Relay(UnaryOperator<Runnable> wrapper) {
         peers =
                 new RelayPeers(
                         new RelaySettings(0, List.of(), 4),
                         executor,
                         scheduler,
                         work -> {
-                            Thread thread = new Thread(work, "relay");
+                            Thread thread = new Thread(wrapper.apply(work), "relay");
                             threads.add(thread);
                             return thread;
                         });
@@ -65,6 +74,11 @@ final class Relay implements AutoCloseable {
 
     Counters counters() {
         return peers.engine().counters();
+    }
+
+    /** A permit for each handshake that may compute at a time. */
+    Semaphore computingHandshakes() {
+        return peers.engine().computingHandshakes();
     }
 
     /** The client's answer to the offer, which is made now. */
