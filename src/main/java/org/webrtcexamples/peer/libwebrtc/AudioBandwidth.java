@@ -1,6 +1,9 @@
 package org.webrtcexamples.peer.libwebrtc;
 
-import java.util.regex.Pattern;
+import org.webrtcexamples.peer.SdpLines;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Keeps from the engine the bandwidth that an answer allows to sound: less than its encoder's
@@ -11,20 +14,20 @@ import java.util.regex.Pattern;
  */
 final class AudioBandwidth {
 
-    private static final Pattern SECTION = Pattern.compile("(?m)^(?=m=)");
-    private static final Pattern LINE = Pattern.compile("(?m)^b=.*(\\R|$)");
-
     private AudioBandwidth() {}
 
     /** The SDP without it. */
     static String filter(String sdp) {
-        StringBuilder filtered = new StringBuilder(sdp.length());
-        for (String section : SECTION.split(sdp)) {
-            filtered.append(
-                    section.startsWith("m=audio ")
-                            ? LINE.matcher(section).replaceAll("")
-                            : section);
+        List<String> filtered = new ArrayList<>();
+        boolean audio = false;
+        for (String line : SdpLines.of(sdp)) {
+            if (line.startsWith("m=")) {
+                audio = line.startsWith("m=audio ");
+            }
+            if (!audio || !line.startsWith("b=")) {
+                filtered.add(line);
+            }
         }
-        return filtered.toString();
+        return SdpLines.join(filtered);
     }
 }

@@ -1,6 +1,7 @@
 package org.webrtcexamples.peer.relay;
 
 import org.webrtcexamples.peer.InvalidAnswerException;
+import org.webrtcexamples.peer.SdpLines;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +28,13 @@ final class SdpSection {
     }
 
     /**
-     * Cuts a description up. Lines may end in CR LF or in LF alone.
+     * Cuts a description up.
      *
      * @return first what stands before the first m= line, then the m= sections
      * @throws InvalidAnswerException if this is no session description
      */
     static List<SdpSection> split(String sdp) {
-        List<String> lines = sdp.lines().filter(line -> !line.isEmpty()).toList();
+        List<String> lines = SdpLines.of(sdp);
         if (lines.isEmpty() || !lines.get(0).equals("v=0")) {
             throw new InvalidAnswerException(
                     "The sdp must be a session description: its first line is \"v=0\".");

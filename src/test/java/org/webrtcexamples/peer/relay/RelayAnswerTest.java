@@ -231,6 +231,9 @@ class RelayAnswerTest {
                 "minptime=10;useinbandfec=1|stereo=1;sprop-stereo=1;maxaveragebitrate=128000",
                 "a=rtcp-mux\\na=rtcp-rsize\\na=rtpmap:96|a=rtpmap:96",
                 "v=0\\n|v=0\\n\\n",
+                "v=0\\n|\uFEFFv=0 \\n",
+                "a=mid:1\\n|a=mid:1 \\n \\n",
+                "a=mid:1\\n|a=mid:1\\na=x\u2028a=mid:0\\n",
             })
     void takesWhatChangesNothing(String text, String replacement) {
         Exchange exchange =
@@ -479,7 +482,7 @@ class RelayAnswerTest {
                     a=ice-ufrag:Ad8J|a=ice-ufrag:|a=ice-ufrag must have 4 to 256 letters, digits, "+" or "/".
                     a=ice-ufrag:Ad8J|a=ice-ufrag:Ad:J|a=ice-ufrag must have 4 to 256 letters, digits, "+" or "/".
                     a=ice-ufrag:Ad8J|a=ice-ufrag:äöüß|a=ice-ufrag must have 4 to 256 letters, digits, "+" or "/".
-                    a=ice-ufrag:Ad8J\\n|a=ice-ufrag:Ad8J \\n|a=ice-ufrag must have 4 to 256 letters, digits, "+" or "/".
+                    a=ice-ufrag:Ad8J\\n|a=ice-ufrag:Ad8J x\\n|a=ice-ufrag must have 4 to 256 letters, digits, "+" or "/".
                     a=mid:1\\n|a=mid:1\\na=ice-ufrag:other\\n|a=ice-ufrag must be the same everywhere: all media share one transport.
                     a=ice-pwd:FwaT+q0Xq/Mo7gjFItQmwvy7\\n||a=ice-pwd is missing.
                     FwaT+q0Xq/Mo7gjFItQmwvy7|FwaT+q0Xq/Mo7gjFItQmw|a=ice-pwd must have 22 to 256 letters, digits, "+" or "/".
@@ -565,7 +568,7 @@ class RelayAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3 urn:ietf:params:rtp-hdrext:sdes:mid", "6 %s", "5", "x %s", " ", "/"})
+    @ValueSource(strings = {"3 urn:ietf:params:rtp-hdrext:sdes:mid", "6 %s", "5", "x %s", "x", "/"})
     void refusesAHeaderExtensionThatWasNotOffered(String extension) {
         String value = extension.formatted(PayloadTypes.TRANSPORT_CC_URI);
 
