@@ -1,6 +1,7 @@
 package org.webrtcexamples.peer.libwebrtc;
 
 import org.webrtcexamples.peer.InvalidAnswerException;
+import org.webrtcexamples.peer.SdpLines;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Refuses the answers that the engine would half apply. What does not parse, or fails libwebrtc's
@@ -68,7 +70,7 @@ final class AnswerCheck {
     private AnswerCheck(String sdp) {
         List<Section> sections = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (String line : sdp.split("\r?\n")) {
+        for (String line : SdpLines.of(sdp)) {
             if (line.startsWith("m=")) {
                 sections.add(new Section(lines));
                 lines = new ArrayList<>();
@@ -89,8 +91,49 @@ final class AnswerCheck {
         answer.media.stream()
                 .filter(section -> !section.isRejected())
                 .forEach(answer::checkAttributes);
-        answer.checkBundle(new AnswerCheck(offerSdp).mids());
+        List<String> offeredMids = new AnswerCheck(offerSdp).mids();
+        if (answer.soleMid(offeredMids).isEmpty()) {
+            answer.checkBundle(offeredMids);
+        }
         answer.checkFirst();
+    }
+
+    /**
+     * The answer with a BUNDLE group for its only accepted section, which may be in none. The
+     * offer's policy is max-bundle, for which the engine half applies an answer without a group.
+     *
+     * @return a description with CR LF behind each line
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9143#section-7.3.1">RFC 9143, section
+     *     7.3.1</a>
+     */
+    static String withBundle(String offerSdp, String answerSdp) {
+        AnswerCheck answer = new AnswerCheck(answerSdp);
+        List<String> lines = new ArrayList<>(answer.session.lines());
+        answer.soleMid(new AnswerCheck(offerSdp).mids())
+                .ifPresent(mid -> lines.add("a=group:BUNDLE " + mid));
+        answer.media.forEach(section -> lines.addAll(section.lines()));
+        return SdpLines.join(lines);
+    }
+
+    /** That of the only accepted section, if it is in no group. */
+    private Optional<String> soleMid(List<String> offeredMids) {
+        boolean isGrouped =
+                session.attributes("group").stream()
+                        .anyMatch(group -> group.matches("BUNDLE( .*)?"));
+        List<Integer> accepted =
+                IntStream.range(0, Math.min(media.size(), offeredMids.size()))
+                        .filter(i -> !media.get(i).isRejected())
+                        .boxed()
+                        .toList();
+        if (isGrouped || accepted.size() != 1) {
+            return Optional.empty();
+        }
+        return Optional.of(mid(accepted.get(0), offeredMids));
+    }
+
+    /** A section that does not name itself has the name it was offered with. */
+    private String mid(int index, List<String> offeredMids) {
+        return media.get(index).attribute("mid").orElse(offeredMids.get(index));
     }
 
     /**
@@ -192,10 +235,7 @@ final class AnswerCheck {
         return media.stream().map(section -> section.attribute("mid").orElse("")).toList();
     }
 
-    /**
-     * RFC 9143: the offer wants one transport, so each accepted section is in its one group. A
-     * section that does not name itself has the name it was offered with.
-     */
+    /** RFC 9143: the offer wants one transport, so each accepted section is in its one group. */
     private void checkBundle(List<String> offeredMids) {
         Set<String> bundled = new HashSet<>();
         for (String group : session.attributes("group")) {
@@ -211,7 +251,7 @@ final class AnswerCheck {
             }
         }
         for (int i = 0; i < Math.min(media.size(), offeredMids.size()); i++) {
-            String mid = media.get(i).attribute("mid").orElse(offeredMids.get(i));
+            String mid = mid(i, offeredMids);
             if (!media.get(i).isRejected() && !bundled.contains(mid)) {
                 throw new InvalidAnswerException(
                         "a=group:BUNDLE lacks \"%s\", which the offer bundles."

@@ -19,6 +19,7 @@ import org.webrtcexamples.peer.Peer;
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
 import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.SdpLines;
 import org.webrtcexamples.peer.SessionDescription;
 import org.webrtcexamples.peer.SignalingState;
 import org.webrtcexamples.peer.engine.Cleanups;
@@ -385,12 +386,13 @@ public final class NativePeer implements Peer {
                 throw new NoAnswerAwaitedException(
                         "No answer is awaited; the signaling state is " + signalingState + ".");
             }
-            AnswerCheck.check(localDescription.sdp(), answer.sdp());
-            setRemoteDescription(answer);
+            String sdp = SdpLines.normalize(answer.sdp());
+            AnswerCheck.check(localDescription.sdp(), sdp);
+            setRemoteDescription(sdp);
             maxMessageSize =
                     Math.min(
                             MAX_MESSAGE_SIZE,
-                            AnswerCheck.maxMessageSize(answer.sdp()).orElse(MAX_MESSAGE_SIZE));
+                            AnswerCheck.maxMessageSize(sdp).orElse(MAX_MESSAGE_SIZE));
             signalingState = SignalingState.STABLE;
             remoteDescription =
                     SessionDescription.answer(
@@ -415,8 +417,9 @@ public final class NativePeer implements Peer {
         }
     }
 
-    private void setRemoteDescription(SessionDescription answer) throws InterruptedException {
-        String sdp = RemoteCandidates.filter(AudioBandwidth.filter(answer.sdp()));
+    private void setRemoteDescription(String answer) throws InterruptedException {
+        String bundled = AnswerCheck.withBundle(localDescription.sdp(), answer);
+        String sdp = RemoteCandidates.filter(AudioBandwidth.filter(bundled));
         Descriptions.Set set = new Descriptions.Set();
         try {
             nativeCode.await(

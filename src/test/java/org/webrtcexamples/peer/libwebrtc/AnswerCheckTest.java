@@ -253,7 +253,7 @@ class AnswerCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ab d", "ab!d", "abcd ", " abcd", "abcd\0", "äöüß", "abc\u2003"})
+    @ValueSource(strings = {"ab d", "ab!d", " abcd", "äöüß", "abc\u2003", "abcd\u2028"})
     void refusesIceCredentialsOfOtherCharacters(String ufrag) {
         assertRefused(CHROMIUM_DATA.changed("ufrag:Vb7H", "ufrag:" + ufrag), "a=ice-ufrag");
     }
@@ -375,6 +375,44 @@ class AnswerCheckTest {
         assertRefused(CHROMIUM_MEDIA.changed(group, replacement), "a=group:BUNDLE lacks");
     }
 
+    private static String withBundle(Exchange exchange) {
+        return AnswerCheck.withBundle(exchange.offer(), exchange.answer());
+    }
+
+    @Test
+    void theOnlyAcceptedSectionNeedsNoBundle() {
+        Exchange alone = CHROMIUM_DATA.changed("a=group:BUNDLE 0\n", "");
+
+        assertTaken(alone);
+        assertTaken(alone.changed("a=mid:0\n", ""));
+        assertTaken(
+                CHROMIUM_MEDIA
+                        .changed("a=group:BUNDLE 0 2\n", "")
+                        .changed("m=application 9", "m=application 0"));
+    }
+
+    @Test
+    void theEngineIsGivenABundleForTheOnlyAcceptedSection() {
+        Exchange alone = CHROMIUM_DATA.changed("a=group:BUNDLE 0\n", "");
+        String expected = alone.withCrlf().changed("\r\nm=", "\r\na=group:BUNDLE 0\r\nm=").answer();
+
+        assertEquals(expected, withBundle(alone));
+        assertEquals(
+                expected.replace("a=mid:0\r\n", ""), withBundle(alone.changed("a=mid:0\n", "")));
+    }
+
+    @Test
+    void theEngineIsGivenAnyOtherAnswerAsItIs() {
+        for (Exchange exchange :
+                List.of(
+                        CHROMIUM_DATA,
+                        CHROMIUM_MEDIA,
+                        CHROMIUM_MEDIA.changed("a=group:BUNDLE 0 2\n", ""),
+                        CHROMIUM_DATA.changed("a=group:BUNDLE 0", "a=group:BUNDLE"))) {
+            assertEquals(exchange.withCrlf().answer(), withBundle(exchange));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"BUNDLE 0 2 2", "BUNDLE 0 0 2", "BUNDLE 0 2\na=group:BUNDLE 0"})
     void refusesABundleThatNamesASectionTwice(String group) {
@@ -464,10 +502,11 @@ class AnswerCheckTest {
                 () -> {
                     try {
                         AnswerCheck.check(CHROMIUM_MEDIA.offer(), garbage);
+                        AnswerCheck.maxMessageSize(garbage);
+                        AnswerCheck.withBundle(CHROMIUM_MEDIA.offer(), garbage);
                     } catch (InvalidAnswerException refused) {
                         assertTrue(refused.getMessage().length() > 10);
                     }
-                    AnswerCheck.maxMessageSize(garbage);
                 });
     }
 
