@@ -419,7 +419,11 @@ public final class NativePeer implements Peer {
 
     private void setRemoteDescription(String answer) throws InterruptedException {
         String bundled = AnswerCheck.withBundle(localDescription.sdp(), answer);
-        String sdp = RemoteCandidates.filter(AudioBandwidth.filter(bundled));
+        String withoutBandwidth = AudioBandwidth.filter(bundled);
+        String sdp =
+                peers.settings().hasTurnServer()
+                        ? RemoteCandidates.rewrite(withoutBandwidth)
+                        : RemoteCandidates.remove(withoutBandwidth);
         Descriptions.Set set = new Descriptions.Set();
         try {
             nativeCode.await(

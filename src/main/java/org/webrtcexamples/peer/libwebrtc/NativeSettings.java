@@ -129,6 +129,11 @@ record NativeSettings(
         return iceServers.isEmpty() && !iceTcp;
     }
 
+    /** Whether a peer may have a candidate of a TURN server. */
+    boolean hasTurnServer() {
+        return iceServers.stream().anyMatch(url -> TURN.matcher(url).matches());
+    }
+
     RTCConfiguration toNative() {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;

@@ -1,61 +1,135 @@
 package org.webrtcexamples.peer.libwebrtc;
 
+import org.webrtcexamples.peer.InvalidAnswerException;
+import org.webrtcexamples.peer.SdpLines;
+
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps from the engine the ICE candidates of an answer that it must not see: those with a name
- * instead of an IP address. It looks each of them up with a thread and two descriptors of its own,
- * all at once, for as long as the resolver takes, and ends the JVM when there is no thread to be
- * had; an answer has room for a thousand. The client is reached nevertheless: its address is learnt
- * from the checks that it sends.
+ * Decides which ICE candidates of an answer the engine is given: none, but for those that a TURN
+ * server needs.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc8839#section-5.1">RFC 8839, section 5.1</a>: a
- *     candidate with an FQDN that is not supported is ignored
+ * <p>The client is reached without them: the engine learns its addresses from its connectivity
+ * checks. With them, a stranger could have this server send checks to hosts of his choice, those of
+ * its own network included. A host name is looked up, too, with a thread and two descriptors for
+ * each; the engine ends the JVM when there is no thread to be had.
+ *
+ * <p>A TURN server takes packets for this server only from addresses that it was told. Where one is
+ * configured, the engine is given what may be a client's address, in lines written anew.
+ *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8445#section-7.3.1.3">RFC 8445, Learning
  *     Peer-Reflexive Candidates</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8656#section-9">RFC 8656, Permissions</a>
  */
 final class RemoteCandidates {
 
-    /** How many are left: each is sent connectivity checks, whoever may live at its address. */
-    static final int MAX_CANDIDATES = 64;
+    /**
+     * How many different addresses the engine is given: each is sent checks. A host address, one
+     * that a STUN server saw and one of a TURN server, for IPv4 and for IPv6 and on two networks,
+     * are 12.
+     */
+    static final int MAX_CANDIDATES = 12;
 
-    private static final Pattern LINE = Pattern.compile("(?md)^a=candidate:(.*)(\n|$)");
+    /** <a href="https://www.rfc-editor.org/rfc/rfc8839#section-5.1">RFC 8839, section 5.1</a>. */
+    private static final Pattern CANDIDATE =
+            Pattern.compile(
+                    "(?<foundation>[A-Za-z0-9+/]{1,32}) 1 [Uu][Dd][Pp] (?<priority>[0-9]{1,10})"
+                            + " (?<address>\\S{1,45}) (?<port>[0-9]{1,5})"
+                            + " typ (?<type>host|srflx|prflx|relay)( .*)?");
 
-    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]{1,44}");
+    private static final String PREFIX = "a=candidate:";
+    private static final int MAX_PORT = 65_535;
+    private static final long MAX_PRIORITY = Integer.MAX_VALUE;
+
+    /** Multicast, reserved and broadcast addresses begin here. */
+    private static final int FIRST_IPV4_OF_NO_HOST = 224;
 
     private RemoteCandidates() {}
 
-    /** The SDP without them. */
-    static String filter(String sdp) {
-        StringBuilder filtered = new StringBuilder(sdp.length());
-        Matcher line = LINE.matcher(sdp);
-        int candidates = 0;
-        while (line.find()) {
-            String[] fields = line.group(1).split(" ", 6);
-            boolean taken =
-                    fields.length == 6 && isAddress(fields[4]) && candidates++ < MAX_CANDIDATES;
-            line.appendReplacement(filtered, taken ? Matcher.quoteReplacement(line.group()) : "");
+    /**
+     * The answer without its candidates.
+     *
+     * @return a description with CR LF behind each line
+     * @throws InvalidAnswerException if the client sends no checks that its addresses could be
+     *     learnt from: <a href="https://www.rfc-editor.org/rfc/rfc8445#section-2.5">RFC 8445,
+     *     section 2.5</a>
+     */
+    static String remove(String sdp) {
+        List<String> lines = SdpLines.of(sdp);
+        if (lines.contains("a=ice-lite")) {
+            throw new InvalidAnswerException(
+                    "a=ice-lite: this server waits for connectivity checks, so its peer must be a"
+                            + " full ICE agent.");
         }
-        return line.appendTail(filtered).toString();
+        return SdpLines.join(lines.stream().filter(line -> !isOfCandidates(line)).toList());
     }
 
-    private static boolean isAddress(String address) {
-        return IPV4.matcher(address).matches()
-                || IPV6.matcher(address).matches() && isIpv6(address);
+    /**
+     * The answer with only those candidates whose address may be a client's: over UDP, and neither
+     * a name nor an address of this host or link.
+     *
+     * @return a description with CR LF behind each line
+     */
+    static String rewrite(String sdp) {
+        List<String> lines = new ArrayList<>();
+        Set<String> destinations = new HashSet<>();
+        for (String line : SdpLines.of(sdp)) {
+            if (!isOfCandidates(line)) {
+                lines.add(line);
+            } else if (line.startsWith(PREFIX) && destinations.size() < MAX_CANDIDATES) {
+                rewritten(line.substring(PREFIX.length()), destinations).ifPresent(lines::add);
+            }
+        }
+        return SdpLines.join(lines);
     }
 
-    /** What has a colon is never looked up. */
-    private static boolean isIpv6(String address) {
-        try {
-            InetAddress.getByName(address);
-            return true;
-        } catch (UnknownHostException e) {
-            return false;
+    private static boolean isOfCandidates(String line) {
+        return line.startsWith("a=candidate") || line.startsWith("a=remote-candidates");
+    }
+
+    /** In each m= section a client may repeat the same addresses: they are one transport's. */
+    private static Optional<String> rewritten(String candidate, Set<String> destinations) {
+        Matcher fields = CANDIDATE.matcher(candidate);
+        if (!fields.matches()) {
+            return Optional.empty();
         }
+        long priority = Long.parseLong(fields.group("priority"));
+        int port = Integer.parseInt(fields.group("port"));
+        if (priority > MAX_PRIORITY || port < 1 || port > MAX_PORT) {
+            return Optional.empty();
+        }
+        return IpLiteral.parse(fields.group("address"))
+                .filter(RemoteCandidates::mayBeAClients)
+                .map(address -> IpLiteral.canonical(address) + ' ' + port)
+                .filter(destinations::add)
+                .map(
+                        destination ->
+                                PREFIX
+                                        + String.join(
+                                                " ",
+                                                fields.group("foundation"),
+                                                "1 udp",
+                                                Long.toString(priority),
+                                                destination,
+                                                "typ",
+                                                fields.group("type")));
+    }
+
+    private static boolean mayBeAClients(InetAddress address) {
+        int first = address.getAddress()[0] & 0xFF;
+        return !address.isLoopbackAddress()
+                && !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !address.isLinkLocalAddress()
+                && !(address instanceof Inet4Address
+                        && (first == 0 || first >= FIRST_IPV4_OF_NO_HOST));
     }
 }
