@@ -46,7 +46,8 @@ final class AnsweredMediaReader {
         }
         checkSimulcast();
         Direction direction = direction();
-        List<Integer> payloadTypes = AnsweredFormats.read(offered.kind(), section, line.formats());
+        List<Integer> payloadTypes =
+                AnsweredFormats.read(offered.kind(), section, line.formats(), direction.sends());
         List<Integer> codecs =
                 payloadTypes.stream().filter(type -> !PayloadTypes.isRtx(type)).toList();
         return new AnsweredMedia(
