@@ -39,20 +39,25 @@ public final class SdpLines {
         return lines;
     }
 
+    /**
+     * The same of a text that has to be a description.
+     *
+     * @throws InvalidAnswerException if it does not begin as one, too
+     */
+    public static List<String> ofDescription(String sdp) {
+        List<String> lines = of(sdp);
+        if (lines.isEmpty() || !lines.get(0).equals("v=0")) {
+            throw new InvalidAnswerException(
+                    "The sdp must be a session description: its first line is \"v=0\".");
+        }
+        return lines;
+    }
+
     /** A description of these lines, each of which ends in CR LF. */
     public static String join(List<String> lines) {
         StringBuilder sdp = new StringBuilder();
         lines.forEach(line -> sdp.append(line).append("\r\n"));
         return sdp.toString();
-    }
-
-    /**
-     * The same description with CR LF behind each line.
-     *
-     * @throws InvalidAnswerException if there is a character that no line can have
-     */
-    public static String normalize(String sdp) {
-        return join(of(sdp));
     }
 
     /** A session's name may be one space: RFC 8866, section 5.3. */

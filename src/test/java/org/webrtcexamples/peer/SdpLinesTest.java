@@ -28,7 +28,7 @@ class SdpLinesTest {
             })
     void theSameLinesAreReadHoweverTheyEnd(String sdp) {
         assertEquals(LINES, SdpLines.of(sdp));
-        assertEquals("v=0\r\ns=-\r\na=mid:0\r\n", SdpLines.normalize(sdp));
+        assertEquals("v=0\r\ns=-\r\na=mid:0\r\n", SdpLines.join(SdpLines.ofDescription(sdp)));
     }
 
     @ParameterizedTest
@@ -62,6 +62,16 @@ class SdpLinesTest {
         InvalidAnswerException e =
                 assertThrows(InvalidAnswerException.class, () -> SdpLines.of("v=0\r\ns=a\0b\r\n"));
         assertEquals("Line 2 of the sdp has a NUL character.", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "rubbish", "v=1\r\ns=-\r\n", "v=0\\r\\ns=-", "{}"})
+    void aTextThatIsNoDescriptionIsRefused(String text) {
+        InvalidAnswerException e =
+                assertThrows(InvalidAnswerException.class, () -> SdpLines.ofDescription(text));
+        assertEquals(
+                "The sdp must be a session description: its first line is \"v=0\".",
+                e.getMessage());
     }
 
     @Test

@@ -386,7 +386,7 @@ public final class NativePeer implements Peer {
                 throw new NoAnswerAwaitedException(
                         "No answer is awaited; the signaling state is " + signalingState + ".");
             }
-            String sdp = SdpLines.normalize(answer.sdp());
+            String sdp = SdpLines.join(SdpLines.ofDescription(answer.sdp()));
             AnswerCheck.check(localDescription.sdp(), sdp);
             setRemoteDescription(sdp);
             maxMessageSize =

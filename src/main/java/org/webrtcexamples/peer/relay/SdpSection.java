@@ -34,11 +34,7 @@ final class SdpSection {
      * @throws InvalidAnswerException if this is no session description
      */
     static List<SdpSection> split(String sdp) {
-        List<String> lines = SdpLines.of(sdp);
-        if (lines.isEmpty() || !lines.get(0).equals("v=0")) {
-            throw new InvalidAnswerException(
-                    "The sdp must be a session description: its first line is \"v=0\".");
-        }
+        List<String> lines = SdpLines.ofDescription(sdp);
         for (String line : lines) {
             if (line.length() < 2 || line.charAt(1) != '=') {
                 throw new InvalidAnswerException(
