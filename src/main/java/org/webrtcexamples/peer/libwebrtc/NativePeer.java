@@ -421,7 +421,7 @@ public final class NativePeer implements Peer {
         String bundled = AnswerCheck.withBundle(localDescription.sdp(), answer);
         String withoutBandwidth = AudioBandwidth.filter(bundled);
         String sdp =
-                peers.settings().hasTurnServer()
+                peers.settings().needsRemoteCandidates()
                         ? RemoteCandidates.rewrite(withoutBandwidth)
                         : RemoteCandidates.remove(withoutBandwidth);
         Descriptions.Set set = new Descriptions.Set();

@@ -129,9 +129,12 @@ record NativeSettings(
         return iceServers.isEmpty() && !iceTcp;
     }
 
-    /** Whether a peer may have a candidate of a TURN server. */
-    boolean hasTurnServer() {
-        return iceServers.stream().anyMatch(url -> TURN.matcher(url).matches());
+    /**
+     * Whether a client may only reach a peer after the peer has sent something to the client's
+     * address: through a NAT or a TURN server.
+     */
+    boolean needsRemoteCandidates() {
+        return !iceServers.isEmpty();
     }
 
     RTCConfiguration toNative() {

@@ -14,19 +14,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides which ICE candidates of an answer the engine is given: none, but for those that a TURN
- * server needs.
+ * Decides which ICE candidates of an answer the engine is given: none, unless STUN or TURN servers
+ * are configured.
  *
  * <p>The client is reached without them: the engine learns its addresses from its connectivity
  * checks. With them, a stranger could have this server send checks to hosts of his choice, those of
  * its own network included. A host name is looked up, too, with a thread and two descriptors for
  * each; the engine ends the JVM when there is no thread to be had.
  *
- * <p>A TURN server takes packets for this server only from addresses that it was told. Where one is
- * configured, the engine is given what may be a client's address, in lines written anew.
+ * <p>A server behind a NAT, and one with a candidate of a TURN server, is reached only from
+ * addresses that it has sent something to, or that the TURN server was told. There the engine is
+ * given what may be a client's address, in lines written anew.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8445#section-7.3.1.3">RFC 8445, Learning
  *     Peer-Reflexive Candidates</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4787#section-5">RFC 4787, Filtering Behavior</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8656#section-9">RFC 8656, Permissions</a>
  */
 final class RemoteCandidates {

@@ -165,10 +165,11 @@ class AnswerTextTest {
         }
     }
 
-    /** It has to permit a client's addresses at the TURN server. */
-    @Test
-    void withATurnServerTheEngineIsGivenTheAddressesWrittenAnew() throws Exception {
-        try (Peers relayed = new Peers(Peers.settings(List.of("turn:127.0.0.1:9"), 0, 0));
+    /** It has to permit a client's addresses at the TURN server, or to open its own NAT. */
+    @ParameterizedTest
+    @ValueSource(strings = {"turn:127.0.0.1:9", "stun:127.0.0.1:9"})
+    void withAnIceServerTheEngineIsGivenTheAddressesWrittenAnew(String url) throws Exception {
+        try (Peers relayed = new Peers(Peers.settings(List.of(url), 0, 0));
                 ClientPeer client = new ClientPeer()) {
             NativePeer peer = relayed.create();
             peer.createDataChannel("test");

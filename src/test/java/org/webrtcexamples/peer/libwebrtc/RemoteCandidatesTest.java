@@ -15,7 +15,7 @@ class RemoteCandidatesTest {
     private static final String AFTER = "a=mid:0\r\n";
 
     @Test
-    void withoutATurnServerTheEngineIsGivenNoCandidate() {
+    void noCandidateIsLeft() {
         String any =
                 candidate("192.0.2.1")
                         + candidate("::00001")
@@ -47,7 +47,7 @@ class RemoteCandidatesTest {
         "fd00::2, fd00::2",
         "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:3:4:5:6",
     })
-    void withATurnServerAddressesAreWrittenAnew(String address, String canonical) {
+    void addressesAreWrittenAnew(String address, String canonical) {
         assertEquals(
                 BEFORE
                         + "a=candidate:1 1 udp 2122260223 %s 53291 typ host\r\n"
