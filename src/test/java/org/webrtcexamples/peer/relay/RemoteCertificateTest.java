@@ -32,8 +32,10 @@ import org.webrtcexamples.peer.SessionDescription;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -139,6 +141,32 @@ class RemoteCertificateTest {
 
         assertTrue(encoded.length > RemoteCertificate.MAX_LENGTH);
         assertThrows(TlsFatalAlert.class, () -> RemoteCertificate.parse(CRYPTO, encoded));
+    }
+
+    /** The deepest that has room: some thousand sequences, each in another. */
+    @Test
+    void aCertificateOfNestedSequencesIsRefusedAsAnyThatDoesNotParse() throws Exception {
+        byte[] nested = new byte[0];
+        while (nested.length < RemoteCertificate.MAX_LENGTH - 8) {
+            nested = sequence(nested);
+        }
+        byte[] encoded = nested;
+        assertThrows(Exception.class, () -> RemoteCertificate.parse(CRYPTO, encoded));
+    }
+
+    /** DER of a sequence: a tag, the content's length, and the content. */
+    private static byte[] sequence(byte[] content) {
+        ByteBuffer der = ByteBuffer.allocate(content.length + 4);
+        der.put((byte) 0x30);
+        if (content.length > 0xFF) {
+            der.put((byte) 0x82).putShort((short) content.length);
+        } else if (content.length > 0x7F) {
+            der.put((byte) 0x81).put((byte) content.length);
+        } else {
+            der.put((byte) content.length);
+        }
+        der.put(content);
+        return Arrays.copyOf(der.array(), der.position());
     }
 
     private void assertConnects(Role role, TestCertificate certificate) throws Exception {
