@@ -16,9 +16,12 @@ export const controls = [
   ...readings.elements,
 ];
 
+/** The user may have to allow camera and microphone. */
+export const beforeConnect = page => sent.open(page.signal);
+
 /** Sends picture and sound, and shows them as they return from the server. */
-export function beforeAnswer(peerConnection, page) {
-  sent.send(peerConnection, page.signal);
+export function beforeAnswer(peerConnection, page, media) {
+  media.sendTo(peerConnection);
   received.play(peerConnection, page.signal);
   received.picture.say('');
   readings.watch(peerConnection, page.signal);

@@ -8,8 +8,11 @@ const readings = new VideoReadings('sent');
 
 export const controls = [status.element, sent.element, sent.picture.element, ...readings.elements];
 
+/** The user may have to allow camera and microphone. */
+export const beforeConnect = page => sent.open(page.signal);
+
 /** Sends picture and sound, which the server forwards to all viewers. */
-export function beforeAnswer(peerConnection, page) {
-  sent.send(peerConnection, page.signal);
+export function beforeAnswer(peerConnection, page, media) {
+  media.sendTo(peerConnection);
   readings.watch(peerConnection, page.signal);
 }

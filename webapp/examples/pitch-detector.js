@@ -18,9 +18,11 @@ export const controls = [
   reports.element,
 ];
 
+/** The user may have to allow the microphone. */
+export const beforeConnect = page => sound.open(page.signal);
+
 /** Sends a sound, and shows the pitch that the server hears in it, as it comes over the data channel it offers. */
-export function beforeAnswer(peerConnection, page) {
-  const { stream, analyser } = sound.open(page.signal);
+export function beforeAnswer(peerConnection, page, { stream, analyser }) {
   stream.getTracks().forEach(track => peerConnection.addTrack(track, stream));
   oscilloscope.watch(analyser, page.signal);
   reports.clear();

@@ -15,8 +15,11 @@ export const controls = [
 /** The server ends a recording that is long enough, or fails. */
 export const goodbye = 'The server has ended the recording. Press Start to record again.';
 
+/** The user may have to allow camera and microphone. */
+export const beforeConnect = page => sent.open(page.signal);
+
 /** Sends picture and sound to the server, which records them, and shows the recording. */
-export function beforeAnswer(peerConnection, page) {
-  sent.send(peerConnection, page.signal);
+export function beforeAnswer(peerConnection, page, media) {
+  media.sendTo(peerConnection);
   recording.follow(peerConnection.id, page.signal);
 }

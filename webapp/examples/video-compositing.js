@@ -24,9 +24,12 @@ export const controls = [
   ...readings.elements,
 ];
 
+/** The user may have to allow the camera. */
+export const beforeConnect = page => sent.open(page.signal);
+
 /** Sends a picture, shows it as the server has drawn on it, and tells the server what to draw. */
-export function beforeAnswer(peerConnection, page) {
-  sent.send(peerConnection, page.signal);
+export function beforeAnswer(peerConnection, page, media) {
+  media.sendTo(peerConnection);
   received.play(peerConnection, page.signal);
   received.picture.say('');
   readings.watch(peerConnection, page.signal);

@@ -1,3 +1,5 @@
+const DEVICE = { video: 'camera', audio: 'microphone' };
+
 /**
  * Opens a camera, a microphone, or both.
  *
@@ -8,15 +10,15 @@
  * @throws {Error} with a message fit for the page
  */
 export async function openDevices(constraints, signal) {
-  const what = [constraints.video && 'camera', constraints.audio && 'microphone'].filter(Boolean);
+  const kinds = Object.keys(constraints);
   if (!navigator.mediaDevices) {
-    throw new Error(`Browsers give the ${what.join(' and ')} only to pages from https:// or localhost.`);
+    throw new Error(`Browsers give the ${devicesOf(kinds)} only to pages from https:// or localhost.`);
   }
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia(constraints);
   } catch (cause) {
-    throw new Error(reasonOf(cause, what), { cause });
+    throw new Error(reasonOf(cause, kinds), { cause });
   }
   const switchOff = () => stream.getTracks().forEach(track => track.stop());
   if (signal.aborted) {
@@ -26,17 +28,26 @@ export async function openDevices(constraints, signal) {
   return stream;
 }
 
-function reasonOf({ name, message }, what) {
+/**
+ * @param {('video' | 'audio')[]} kinds
+ * @returns {string} the devices for them
+ */
+export function devicesOf(kinds) {
+  return kinds.map(kind => DEVICE[kind]).join(' and the ');
+}
+
+function reasonOf({ name, message }, kinds) {
+  const devices = devicesOf(kinds);
+  const [verb, object] = kinds.length > 1 ? ['were', 'them'] : ['was', 'it'];
   switch (name) {
     case 'NotAllowedError':
-      return `The ${what.join(' and the ')} ${what.length > 1 ? 'were' : 'was'} not allowed.`
-        + ' The browser lets you change that next to the address.';
+      return `The ${devices} ${verb} not allowed. Allow ${object} with the icon beside the address bar.`;
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return `The browser finds no ${what.join(', or no ')}.`;
+      return `The browser finds no ${kinds.map(kind => DEVICE[kind]).join(', or no ')}.`;
     case 'NotReadableError':
-      return `The ${what.join(' or the ')} cannot be opened. Does another program use it?`;
+      return `The ${devices} cannot be opened. Does another program use ${object}?`;
     default:
-      return `The ${what.join(' or the ')} cannot be opened: ${message}`;
+      return `The ${devices} cannot be opened: ${message}`;
   }
 }

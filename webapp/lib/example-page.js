@@ -10,9 +10,14 @@ import { requestJson } from './http.js';
  * @property {Node[]} [controls] what the example shows on the page, in order, from before Start on
  * @property {boolean} [stereo] whether the server is asked to send its sound in stereo
  * @property {string} [goodbye] what the page says when the server closes the connection, if that is no failure
- * @property {(peerConnection: RTCPeerConnection, page: Page) => unknown} beforeAnswer
- *     called at each Start, once the server's offer is known and before it is answered; may be
- *     asynchronous. If it returns a function, that runs when the connection is closed.
+ * @property {(page: Page) => unknown} [beforeConnect]
+ *     called at each Start, before the server is asked for a connection, which it does not keep for long
+ *     without an answer: the place for all that a user has to allow. May be asynchronous, and take its
+ *     time. What it opens it must end with `page.signal`; if it throws, there is no connection.
+ * @property {(peerConnection: RTCPeerConnection, page: Page, prepared: any) => unknown} beforeAnswer
+ *     called at each Start, once the server's offer is known and before it is answered, with what
+ *     `beforeConnect` has returned; may be asynchronous. If it returns a function, that runs when the
+ *     connection is closed.
  */
 
 /**
@@ -21,7 +26,7 @@ import { requestJson } from './http.js';
  * @typedef {object} Page
  * @property {(reason: string) => void} fail closes the connection and tells the user why
  * @property {(text: string) => void} stop closes the connection as the user wished, and says so
- * @property {AbortSignal} signal aborted when the connection is closed, whoever closed it
+ * @property {AbortSignal} signal aborted when the connection is closed, whoever closed it, or at Stop before there is one
  */
 
 const startButton = byId('start');
@@ -32,7 +37,7 @@ const connectionView = new ConnectionView();
 let run = null;
 
 /**
- * @param {'stopped' | 'connecting' | 'connected' | 'disconnected' | 'failed'} state
+ * @param {'stopped' | 'preparing' | 'connecting' | 'connected' | 'disconnected' | 'failed'} state
  * @param {string} text the same in words
  * @param {string} [reason] what failed
  */
@@ -67,7 +72,9 @@ function startRun(example) {
   const stop = text => end('stopped', text);
   const fail = reason => end('failed', 'Press Start to try again.', reason);
 
-  function beforeAnswer(peerConnection) {
+  const page = { fail, stop, signal };
+
+  function beforeAnswer(peerConnection, prepared) {
     window.peerConnection = peerConnection;
     connectionView.watch(peerConnection);
     showProgress(peerConnection, signal, fail, () => {
@@ -77,23 +84,33 @@ function startRun(example) {
         fail('The server has closed the connection.');
       }
     });
-    return example.beforeAnswer(peerConnection, { fail, stop, signal });
+    return example.beforeAnswer(peerConnection, page, prepared);
   }
 
-  connectionView.reset();
-  show('connecting', 'Connecting…');
-  createConnection({ beforeAnswer, stereo: example.stereo, signal }).then(
-    async peerConnection => {
-      await peerConnection.closed;
-      // If the run is not over by now, it was closed from the console or by the example itself.
-      stop('The connection was closed. Press Start to connect again.');
-    },
-    error => {
-      if (!signal.aborted) {
-        console.error(error);
-        fail(error.message);
-      }
+  async function connect() {
+    connectionView.reset();
+    let prepared;
+    if (example.beforeConnect) {
+      show('preparing', 'Getting ready to connect…');
+      prepared = await example.beforeConnect(page);
+      signal.throwIfAborted();
+      connectionView.reset();
+    }
+    show('connecting', 'Connecting…');
+    const peerConnection = await createConnection({
+      beforeAnswer: made => beforeAnswer(made, prepared), stereo: example.stereo, signal,
     });
+    await peerConnection.closed;
+    // If the run is not over by now, it was closed from the console or by the example itself.
+    stop('The connection was closed. Press Start to connect again.');
+  }
+
+  connect().catch(error => {
+    if (!signal.aborted) {
+      console.error(error);
+      fail(error.message);
+    }
+  });
   return { stop };
 }
 

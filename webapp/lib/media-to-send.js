@@ -1,13 +1,14 @@
-import { openDevices } from './devices.js';
+import { devicesOf, openDevices } from './devices.js';
 import { DeviceChoice } from './device-choice.js';
 import { element } from './dom.js';
+import { followChoice } from './follow-choice.js';
 import { formatSize } from './format.js';
+import { Notice } from './notice.js';
 import { Picture } from './picture.js';
 import { RadioGroup } from './radio-group.js';
 import { openTestPicture } from './test-picture.js';
 
 const PART = { video: 'picture', audio: 'sound' };
-const DEVICE = { video: 'camera', audio: 'microphone' };
 
 /**
  * Picture and sound that the user chooses: a test picture, or what camera and microphone take.
@@ -23,7 +24,7 @@ export class MediaToSend {
   };
   #testFields;
   #deviceFields;
-  #error = element('p', { id: 'devices-error', class: 'error', role: 'alert', hidden: '' });
+  #notice = new Notice('devices');
 
   /** What is sent, as it is here. */
   picture = new Picture({ id: 'own-video', label: 'Own picture', words: 'Nothing is sent yet.' });
@@ -56,7 +57,7 @@ export class MediaToSend {
       element('label', { class: 'choice' }, part, `Send the ${PART[part.value]}`)));
     this.element = element('div', {},
       this.#source.element,
-      this.#error,
+      this.#notice.element,
       element('div', { class: 'fields' },
         this.#testFields,
         this.#deviceFields,
@@ -72,80 +73,89 @@ export class MediaToSend {
   }
 
   /**
-   * Sends it to whom has offered to receive. Returns without waiting for the user to allow the
-   * camera, which may take longer than the other side waits for its answer.
+   * Opens what is chosen, for which the user may have to allow camera and microphone, and follows each
+   * later choice.
    *
-   * @param {RTCPeerConnection} peerConnection with the offer as its remote description
    * @param {AbortSignal} signal ends it
+   * @returns {Promise<{sendTo: (peerConnection: RTCPeerConnection) => void}>}
+   *     sends it to the one who has offered to receive it, with the offer as its remote description
+   * @throws {Error} with a message fit for the page, if it cannot be had
    */
-  send(peerConnection, signal) {
-    const senders = peerConnection.getTransceivers().map(transceiver => {
-      transceiver.direction = 'sendrecv'; // as far as the offer lets it
-      return { kind: transceiver.receiver.track.kind, sender: transceiver.sender };
-    });
-    // Tracks of one stream are played in step: https://www.w3.org/TR/webrtc/#dom-rtcrtpsender-setstreams
-    const together = new MediaStream();
-    senders.forEach(({ sender }) => sender.setStreams(together));
-
-    let leaving = new AbortController(); // the choice
-    const choose = async () => {
-      leaving.abort();
-      leaving = new AbortController();
-      const chosen = AbortSignal.any([signal, leaving.signal]);
-      const stream = await this.#open(chosen);
-      if (!chosen.aborted) {
-        this.#show(stream);
-        senders.forEach(({ kind, sender }) =>
-          sender.replaceTrack(stream.getTracks().find(track => track.kind === kind) ?? null));
-      }
+  async open(signal) {
+    let stream;
+    let senders = [];
+    const put = opened => {
+      stream = opened;
+      this.#show(stream);
+      senders.forEach(({ kind, sender }) => {
+        sender.replaceTrack(stream.getTracks().find(track => track.kind === kind) ?? null);
+      });
     };
+    signal.addEventListener('abort', () => {
+      this.#notice.say('');
+      this.#show(null);
+    });
     const controls = [
       this.#source.element, ...this.#parts, this.#size, ...Object.values(this.#devices).map(device => device.element),
     ];
-    for (const control of controls) {
-      control.addEventListener('change', choose, { signal });
-    }
-    signal.addEventListener('abort', () => {
-      this.picture.video.srcObject = null;
-      this.picture.say('Nothing is sent any more.');
-    });
-    choose();
+    const take = async chosen => {
+      this.#show(null);
+      const opened = await this.#open(chosen);
+      if (!chosen.aborted) {
+        put(opened);
+      }
+    };
+    const onError = ({ message }) => {
+      put(new MediaStream());
+      this.#notice.complain(`Nothing is sent. ${message}`);
+    };
+    await followChoice({ controls, take, onError }, signal);
+
+    return {
+      sendTo: peerConnection => {
+        senders = peerConnection.getTransceivers().map(transceiver => {
+          transceiver.direction = 'sendrecv'; // as far as the offer lets it
+          return { kind: transceiver.receiver.track.kind, sender: transceiver.sender };
+        });
+        // Tracks of one stream are played in step: https://www.w3.org/TR/webrtc/#dom-rtcrtpsender-setstreams
+        const together = new MediaStream();
+        senders.forEach(({ sender }) => sender.setStreams(together));
+        put(stream);
+      },
+    };
   }
 
-  /** Goes back to the test picture if there is no camera to be had. */
   async #open(signal) {
-    this.#error.hidden = true;
+    this.#notice.say('');
     const kinds = this.#parts.filter(({ checked }) => checked).map(({ value }) => value);
     if (kinds.length === 0) {
       return new MediaStream();
     }
     const [width, height] = this.#size.value.split('x').map(Number);
     if (this.#source.value === 'devices') {
-      try {
-        this.picture.say(`Please allow the browser to use the ${kinds.map(kind => DEVICE[kind]).join(' and the ')}.`);
-        const constraints = { video: { width, height }, audio: {} };
-        const stream = await openDevices(
-          Object.fromEntries(kinds.map(kind => [kind, { ...constraints[kind], ...this.#devices[kind].constraint }])),
-          signal);
-        await Promise.all(kinds.map(kind => this.#devices[kind].list())); // named now that it is allowed
-        return stream;
-      } catch (error) {
-        if (signal.aborted) {
-          return null;
-        }
-        console.warn(error);
-        this.#source.value = 'test';
-        this.#showFields();
-        this.#error.textContent = `${error.message} The test picture is sent instead.`;
-        this.#error.hidden = false;
-      }
+      return this.#openDevices(kinds, { video: { width, height }, audio: {} }, signal);
     }
     const stream = openTestPicture({ width, height, colour: () => this.#colour.value }, signal);
     return new MediaStream(stream.getTracks().filter(({ kind }) => kinds.includes(kind)));
   }
 
+  async #openDevices(kinds, constraints, signal) {
+    this.#notice.say(`Please allow the browser to use the ${devicesOf(kinds)}.`);
+    const chosen = kinds.map(kind => [kind, { ...constraints[kind], ...this.#devices[kind].constraint }]);
+    try {
+      const stream = await openDevices(Object.fromEntries(chosen), signal);
+      await Promise.all(kinds.map(kind => this.#devices[kind].list())); // named now that it is allowed
+      if (!signal.aborted) {
+        this.#notice.say('');
+      }
+      return stream;
+    } catch (cause) {
+      throw new Error(`${cause.message} You can send the test picture instead.`, { cause });
+    }
+  }
+
   #show(stream) {
-    const kinds = stream.getTracks().map(({ kind }) => kind);
+    const kinds = stream?.getTracks().map(({ kind }) => kind) ?? [];
     this.picture.video.srcObject = stream;
     if (kinds.includes('video')) {
       this.picture.say('');

@@ -1,7 +1,9 @@
 import { openAudioContext } from './audio-context.js';
 import { element } from './dom.js';
+import { followChoice } from './follow-choice.js';
 import { FrequencyInput } from './frequency-input.js';
 import { openMicrophone } from './microphone.js';
+import { Notice } from './notice.js';
 import { RadioGroup } from './radio-group.js';
 
 const LEVEL = 0.5; // of full scale: leaves the codec some room
@@ -20,21 +22,24 @@ export class SoundToSend {
       { id: 'send-microphone', value: 'microphone', label: 'the microphone' },
     ],
   });
-  #error = element('p', { id: 'microphone-error', class: 'error', role: 'alert', hidden: '' });
+  #notice = new Notice('microphone');
 
   constructor() {
     this.element = element('div', {},
       this.#source.element,
-      this.#error,
+      this.#notice.element,
       this.#frequency.element,
       element('label', { class: 'choice' }, this.#toneOn, 'Tone on'));
   }
 
   /**
+   * Opens what is chosen, for which the user may have to allow the microphone, and follows each later choice.
+   *
    * @param {AbortSignal} signal ends it
-   * @returns {{stream: MediaStream, analyser: AnalyserNode}} the sound, whichever it is at the time
+   * @returns {Promise<{stream: MediaStream, analyser: AnalyserNode}>} the sound, whichever it is at the time
+   * @throws {Error} with a message fit for the page, if there is none to be had
    */
-  open(signal) {
+  async open(signal) {
     const context = openAudioContext(signal);
     const oscillator = new OscillatorNode(context);
     const gain = new GainNode(context, { gain: 0 });
@@ -53,38 +58,32 @@ export class SoundToSend {
       control.addEventListener('change', setTone, { signal });
     }
 
-    let leaving = new AbortController(); // the choice
-    const choose = async () => {
-      leaving.abort();
-      leaving = new AbortController();
-      this.#error.hidden = true;
-      if (this.#source.value === 'microphone') {
-        await this.#hearMicrophone(analyser, AbortSignal.any([signal, leaving.signal]));
-      }
+    signal.addEventListener('abort', () => this.#notice.say(''));
+    const take = async chosen => {
       setTone();
+      this.#notice.say('');
+      if (this.#source.value === 'microphone') {
+        this.#notice.say('Please allow the browser to use the microphone.');
+        await hearMicrophone(analyser, chosen);
+        if (!chosen.aborted) {
+          this.#notice.say('');
+        }
+      }
     };
-    this.#source.element.addEventListener('change', choose, { signal });
-    choose();
+    const onError = ({ message }) => this.#notice.complain(`Nothing is sent. ${message}`);
+    await followChoice({ controls: [this.#source.element], take, onError }, signal);
 
     return { stream: destination.stream, analyser };
   }
+}
 
-  /** Goes back to the tone if there is no microphone to be had. */
-  async #hearMicrophone(destination, signal) {
-    try {
-      const mediaStream = await openMicrophone(signal);
-      if (!signal.aborted) {
-        const heard = new MediaStreamAudioSourceNode(destination.context, { mediaStream });
-        heard.connect(destination);
-        signal.addEventListener('abort', () => heard.disconnect());
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        console.error(error);
-        this.#source.value = 'tone';
-        this.#error.textContent = `${error.message} The tone is sent instead.`;
-        this.#error.hidden = false;
-      }
-    }
+async function hearMicrophone(destination, signal) {
+  const mediaStream = await openMicrophone(signal).catch(cause => {
+    throw new Error(`${cause.message} You can send the tone instead.`, { cause });
+  });
+  if (!signal.aborted) {
+    const heard = new MediaStreamAudioSourceNode(destination.context, { mediaStream });
+    heard.connect(destination);
+    signal.addEventListener('abort', () => heard.disconnect());
   }
 }

@@ -32,6 +32,21 @@ public final class Chromium {
                 List.of("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"));
     }
 
+    /** With a camera and microphones that have to be allowed or forbidden; nobody is asked. */
+    public static ChromeDriver startWithCamera(Map<String, Boolean> allowed) {
+        ChromeDriver browser = start(List.of("--use-fake-device-for-media-stream"));
+        allowed.forEach(
+                (device, isAllowed) ->
+                        browser.executeCdpCommand(
+                                "Browser.setPermission",
+                                Map.of(
+                                        "permission",
+                                        Map.of("name", device),
+                                        "setting",
+                                        isAllowed ? "granted" : "denied")));
+        return browser;
+    }
+
     private static ChromeDriver start(List<String> arguments) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(onPath("chromium", "chromium-browser", "google-chrome", "chrome"));

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.webrtcexamples.Chromium;
 import org.webrtcexamples.ShippedWar;
@@ -126,21 +125,5 @@ class LoopbackBrowserIT {
                                   && camera.every(track => track.readyState === 'ended');
                                 """));
         page.untilServerHas(0);
-    }
-
-    @Test
-    void withoutACameraItSaysSoAndSendsTheTestPicture() {
-        try (ExamplePage without = new ExamplePage(deployed, EXAMPLE)) {
-            without.open();
-            without.click("send-devices");
-            without.start();
-            without.await(By.cssSelector("#devices-error:not([hidden])"));
-
-            String said = without.text("devices-error");
-            assertTrue(said.contains("camera"), said);
-            assertTrue(said.endsWith("The test picture is sent instead."), said);
-            new ReceivedMedia(without).awaitColour("#1a6f8f");
-            assertTrue(without.browser().findElement(By.id("send-test")).isSelected());
-        }
     }
 }
