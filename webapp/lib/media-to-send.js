@@ -143,15 +143,24 @@ export class MediaToSend {
     this.#notice.say(`Please allow the browser to use the ${devicesOf(kinds)}.`);
     const chosen = kinds.map(kind => [kind, { ...constraints[kind], ...this.#devices[kind].constraint }]);
     try {
-      const stream = await openDevices(Object.fromEntries(chosen), signal);
+      const { stream, failures } = await openDevices(Object.fromEntries(chosen), signal);
       await Promise.all(kinds.map(kind => this.#devices[kind].list())); // named now that it is allowed
       if (!signal.aborted) {
-        this.#notice.say('');
+        this.#tellOfMissing(failures, stream);
       }
       return stream;
     } catch (cause) {
       throw new Error(`${cause.message} You can send the test picture instead.`, { cause });
     }
+  }
+
+  #tellOfMissing(failures, stream) {
+    if (failures.length === 0) {
+      this.#notice.say('');
+      return;
+    }
+    const [{ kind }] = stream.getTracks();
+    this.#notice.complain(`${failures.join(' ')} Only the ${PART[kind]} is sent.`);
   }
 
   #show(stream) {

@@ -7,8 +7,9 @@ import { openDevices } from './devices.js';
  * @returns {Promise<MediaStream>}
  * @throws {Error} with a message fit for the page
  */
-export function openMicrophone(signal) {
-  return openDevices({
+export async function openMicrophone(signal) {
+  const { stream } = await openDevices({
     audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
   }, signal);
+  return stream;
 }

@@ -32,6 +32,14 @@ public final class Chromium {
                 List.of("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"));
     }
 
+    /** With a microphone, but no camera. */
+    public static ChromeDriver startWithMicrophone() {
+        return start(
+                List.of(
+                        "--use-fake-device-for-media-stream=device-count=0",
+                        "--use-fake-ui-for-media-stream"));
+    }
+
     /** With a camera and microphones that have to be allowed or forbidden; nobody is asked. */
     public static ChromeDriver startWithCamera(Map<String, Boolean> allowed) {
         ChromeDriver browser = start(List.of("--use-fake-device-for-media-stream"));

@@ -65,6 +65,26 @@ class DevicesBrowserIT {
             };
             """;
 
+    private static final String WITHOUT_MICROPHONE =
+            """
+            const { mediaDevices } = navigator;
+            const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+            mediaDevices.getUserMedia = async constraints => {
+              if (constraints.audio) {
+                throw new DOMException('Requested device not found', 'NotFoundError');
+              }
+              return getUserMedia(constraints);
+            };
+            """;
+
+    /** That have come back from the server. */
+    private static final String SOUND_PACKETS =
+            """
+            const report = [...(await peerConnection.getStats()).values()];
+            return report.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')
+              ?.packetsReceived ?? 0;
+            """;
+
     /**
      * Stops at once, once the server is asked for a connection, and once there is one, in turns.
      */
@@ -113,6 +133,10 @@ class DevicesBrowserIT {
 
     private Object run(String script) {
         return page.browser().executeScript(script);
+    }
+
+    private double number(String promise) {
+        return ((Number) page.awaitScript(promise)).doubleValue();
     }
 
     private List<?> steps() {
@@ -286,6 +310,47 @@ class DevicesBrowserIT {
     }
 
     @Test
+    void aMissingCameraDoesNotKeepThePageFromTheMicrophone() {
+        open(Chromium.startWithMicrophone(), LOOPBACK);
+        page.click("send-devices");
+        page.start();
+
+        assertEquals(
+                "The browser finds no camera. Only the sound is sent.", page.text("devices-error"));
+        assertEquals("Only sound is sent.", ownPictureSays());
+        assertTrue(isChosen("send-devices"));
+        page.until(() -> number(SOUND_PACKETS) > 50); // without a camera it does not beep
+        page.click("stop");
+        assertEquals("", page.text("devices-error"));
+    }
+
+    @Test
+    void aMissingMicrophoneDoesNotKeepThePageFromTheCamera() {
+        open(Chromium.startWithCamera(), LOOPBACK);
+        run(WITHOUT_MICROPHONE);
+        page.click("send-devices");
+        page.start();
+
+        assertEquals(
+                "The browser finds no microphone. Only the picture is sent.",
+                page.text("devices-error"));
+        new ReceivedMedia(page).awaitColour(GREEN);
+    }
+
+    @Test
+    void aForbiddenMicrophoneDoesNotKeepThePageFromTheCamera() {
+        open(Chromium.startWithCamera(Map.of("camera", true, "microphone", false)), LOOPBACK);
+        page.click("send-devices");
+        page.start();
+
+        assertEquals(
+                "The microphone was not allowed. Allow it with the icon beside the address bar."
+                        + " Only the picture is sent.",
+                page.text("devices-error"));
+        new ReceivedMedia(page).awaitColour(GREEN);
+    }
+
+    @Test
     void withoutAnyDeviceThePageSaysSoAndMakesNoConnection() {
         open(Chromium.start(), LOOPBACK);
         run(HOLD);
@@ -296,7 +361,7 @@ class DevicesBrowserIT {
         page.until(() -> page.text("state").equals("failed"));
 
         assertEquals(
-                "The browser finds no camera, or no microphone. You can send the test"
+                "The browser finds no camera. The browser finds no microphone. You can send the test"
                         + " picture instead.",
                 page.text("error"));
         assertTrue(steps().stream().noneMatch("connects"::equals), steps().toString());
