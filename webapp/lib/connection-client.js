@@ -1,4 +1,4 @@
-import { requestJson } from './http.js';
+import { HttpError, requestJson } from './http.js';
 import { enableStereoOpus } from './stereo-opus.js';
 
 /**
@@ -94,7 +94,16 @@ async function answer(peerConnection, offer, { beforeAnswer, stereo }) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(peerConnection.localDescription),
+  }).catch(cause => {
+    throw isGone(cause)
+      ? new Error('The answer came too late: the server had closed the connection, as it does after a time.', { cause })
+      : cause;
   });
+}
+
+/** The server made the connection, but does not know it any more. */
+function isGone(error) {
+  return error instanceof HttpError && error.status === 404;
 }
 
 async function rejectWhenClosed(peerConnection) {

@@ -109,6 +109,18 @@ class DevicesBrowserIT {
             }
             """;
 
+    private static final String HOLD_ANSWER =
+            """
+            const held = new Promise(resolve => { window.letAnswer = resolve; });
+            const { createAnswer } = RTCPeerConnection.prototype;
+            RTCPeerConnection.prototype.createAnswer = async function () {
+              const answer = await createAnswer.call(this);
+              window.isHeld = true;
+              await held;
+              return answer;
+            };
+            """;
+
     @ArquillianResource private URL deployed;
 
     private ChromeDriver browser;
@@ -116,7 +128,7 @@ class DevicesBrowserIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return ShippedWar.create();
+        return ShippedWar.create("webrtc.time-to-connected=PT5S");
     }
 
     private void open(ChromeDriver started, String example) {
@@ -366,5 +378,20 @@ class DevicesBrowserIT {
                 page.text("error"));
         assertTrue(steps().stream().noneMatch("connects"::equals), steps().toString());
         assertEquals(0, page.serverHas());
+    }
+
+    @Test
+    void anAnswerThatComesTooLateIsSaidToBe() {
+        open(Chromium.start(), LOOPBACK);
+        run(HOLD_ANSWER);
+        page.clickStart();
+        page.until(() -> Boolean.TRUE.equals(run("return window.isHeld")));
+        page.untilServerHas(0);
+
+        run("letAnswer()");
+
+        page.until(() -> page.text("state").equals("failed"));
+        String said = page.text("error");
+        assertTrue(said.startsWith("The answer came too late"), said);
     }
 }
