@@ -25,9 +25,11 @@ export class RecordingView {
   #duration = new Reading({ id: 'recording-duration', label: 'Time', format: formatTime });
   #bytes = new Reading({ id: 'recording-bytes', label: 'Size', format: formatBytes });
   #picture = new Reading({ id: 'recording-picture', label: 'Picture', format: formatSize });
-  #dropped = new Reading({ id: 'recording-dropped', label: 'Frames dropped', digits: 0 });
+  #dropped = element('dd', { id: 'recording-dropped' });
+  #droppedFact = element('div', { class: 'wide', hidden: '' }, element('dt', {}, 'Dropped'), this.#dropped);
   #facts = element('dl', { class: 'facts', hidden: '' },
-    ...[this.#duration, this.#bytes, this.#picture, this.#dropped].map(reading => reading.element));
+    ...[this.#duration, this.#bytes, this.#picture].map(reading => reading.element),
+    this.#droppedFact);
   #screen = element('div', { class: 'screen', hidden: '' });
   #download = element('a', { id: 'download', class: 'button', download: '' });
   #delete = new ConfirmedButton({
@@ -119,12 +121,13 @@ export class RecordingView {
     }
   }
 
-  #show({ state, duration, size, width, height, droppedFrames, reason }) {
+  #show({ state, duration, size, width, height, droppedFrames, droppedSound, reason }) {
     this.#showState(state, reason);
     this.#duration.show(duration);
     this.#bytes.show(size);
     this.#picture.show(width > 0 ? [width, height] : null);
-    this.#dropped.show(droppedFrames ?? null);
+    this.#dropped.textContent = inWords(droppedFrames, droppedSound);
+    this.#droppedFact.hidden = this.#dropped.textContent === '';
     this.#facts.hidden = false;
     if (!(state in INTERVAL)) {
       this.#offer(size, width, height);
@@ -204,4 +207,23 @@ export class RecordingView {
     }
     this.#error.hidden = reason === '';
   }
+}
+
+/**
+ * What came to the server, and is not in the recording.
+ *
+ * @param {number} [frames] unknown of a recording that an earlier run of the server has made
+ * @param {number} [sound] in seconds; unknown of such a recording, too
+ * @returns {string} nothing if nothing is missing, as far as is known
+ */
+function inWords(frames = 0, sound = 0) {
+  const sentences = [];
+  if (frames > 0) {
+    sentences.push(frames === 1 ? '1 frame is missing.' : `${frames} frames are missing.`);
+  }
+  if (sound > 0) {
+    const seconds = sound < 0.01 ? 'Less than 0.01\u00a0s' : `${sound.toFixed(2)}\u00a0s`;
+    sentences.push(`${seconds} of sound are missing.`);
+  }
+  return sentences.join(' ');
 }

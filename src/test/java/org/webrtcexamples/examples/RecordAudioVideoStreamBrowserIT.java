@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.webrtcexamples.Chromium;
@@ -63,6 +65,19 @@ class RecordAudioVideoStreamBrowserIT {
             const { fetch } = window;
             window.fetch = (url, ...more) => url.endsWith('remote-description')
               ? new Promise(() => {})
+              : fetch(url, ...more);
+            """;
+
+    /** In place of the server, as JSON. */
+    private static final String RECORDING_IS =
+            """
+            const [dropped] = arguments;
+            const { fetch } = window;
+            window.fetch = (url, ...more) => url.startsWith('recordings/')
+              ? Promise.resolve(new Response(`{
+                  "state": "finished", "duration": 10, "size": 0, "width": 640, "height": 480
+                  ${dropped && `, ${dropped}`}
+                }`))
               : fetch(url, ...more);
             """;
 
@@ -366,6 +381,28 @@ class RecordAudioVideoStreamBrowserIT {
         page.browser().get(page.browser().getCurrentUrl() + '#' + UUID.randomUUID());
 
         page.until(() -> page.text("recording-error").contains("no such recording"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ''",
+        "'\"droppedFrames\": 0, \"droppedSound\": 0', ''",
+        "'\"droppedFrames\": 3', 3 frames are missing.",
+        "'\"droppedFrames\": 1, \"droppedSound\": 0', 1 frame is missing.",
+        "'\"droppedFrames\": 0, \"droppedSound\": 0.14', 0.14 s of sound are missing.",
+        "'\"droppedSound\": 0.0004', Less than 0.01 s of sound are missing.",
+        "'\"droppedFrames\": 2, \"droppedSound\": 1.5',"
+                + " 2 frames are missing. 1.50 s of sound are missing.",
+    })
+    void whatIsMissingInARecordingIsSaidInWordsIfAnythingIs(String dropped, String said) {
+        page.browser().executeScript(RECORDING_IS, dropped);
+
+        page.browser().executeScript("location.hash = '#' + crypto.randomUUID()");
+
+        awaitState("finished");
+        assertEquals("0:10", page.text("recording-duration"));
+        assertEquals(said, page.text("recording-dropped"));
+        assertEquals(!said.isEmpty(), isShown("recording-dropped"));
     }
 
     @Test
