@@ -55,6 +55,11 @@ public final class Chromium {
         return browser;
     }
 
+    /** Whose pages may play sound without a click. */
+    public static ChromeDriver startWithSound() {
+        return start(List.of("--autoplay-policy=no-user-gesture-required"));
+    }
+
     private static ChromeDriver start(List<String> arguments) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(onPath("chromium", "chromium-browser", "google-chrome", "chrome"));

@@ -116,17 +116,19 @@ public final class ClientPeer implements AutoCloseable {
      * @param generator called every 10 ms, on one thread for all peers, with an array to fill: 480
      *     samples of 16 bits at 48 kHz, mono
      */
-    public void sendAudio(Consumer<short[]> generator)
+    public SentAudio sendAudio(Consumer<short[]> generator)
             throws InterruptedException, TimeoutException {
         KeepAlive.ensure();
-        addAudio(generator);
+        return addAudio(generator);
     }
 
     /** The same, without a care for how long the engine's audio goes on. */
-    void addAudio(Consumer<short[]> generator) {
+    SentAudio addAudio(Consumer<short[]> generator) {
         synchronized (lock) {
             checkOpen();
-            sentAudio.add(new SentAudio(peerConnection, generator));
+            SentAudio audio = new SentAudio(peerConnection, generator);
+            sentAudio.add(audio);
+            return audio;
         }
     }
 

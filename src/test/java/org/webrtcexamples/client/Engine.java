@@ -56,6 +56,11 @@ public final class Engine {
         return new CustomVideoSource(CLOCK);
     }
 
+    /** The same for sound, or receivers could not tell which picture belongs to it. */
+    static CustomAudioSource createAudioSource() {
+        return new CustomAudioSource(CLOCK);
+    }
+
     /** A frame without content, which is the caller's to release. */
     static NativeI420Buffer createFrame(int width, int height) {
         return NativeI420Buffer.allocate(width, height);

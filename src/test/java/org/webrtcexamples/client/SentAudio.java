@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>Nothing is pushed while the track is added or the peer connection closes, which the engine
  * does not bear: {@link #start} comes after the former, {@link #stop} before the latter.
  */
-final class SentAudio {
+public final class SentAudio {
 
     private static final int SAMPLE_RATE = 48_000;
     private static final int INTERVAL_MILLIS = 10;
@@ -35,7 +35,7 @@ final class SentAudio {
                         return thread;
                     });
 
-    private final CustomAudioSource source = new CustomAudioSource();
+    private final CustomAudioSource source = Engine.createAudioSource();
     private final AudioTrack track = Engine.createAudioTrack(source);
     private final short[] samples = new short[SAMPLES];
     private final byte[] bytes = new byte[SAMPLES * Short.BYTES];
@@ -67,6 +67,19 @@ final class SentAudio {
             ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asShortBuffer().put(samples);
             source.pushAudio(bytes, Short.SIZE, SAMPLE_RATE, 1, SAMPLES);
         }
+    }
+
+    /**
+     * Whether packets are sent: the track is taken from its sender and given back to it, as a page
+     * does with <code>replaceTrack</code>. The generator goes on meanwhile.
+     */
+    public synchronized void setSending(boolean sending) {
+        sender.replaceTrack(sending ? track : null);
+    }
+
+    /** Whether silence is sent in place of the sound. */
+    public synchronized void setMuted(boolean muted) {
+        track.setEnabled(!muted);
     }
 
     /** Nothing is pushed any more when this returns. */

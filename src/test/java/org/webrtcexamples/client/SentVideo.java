@@ -63,6 +63,19 @@ public final class SentVideo {
         return frames;
     }
 
+    /**
+     * Whether packets are sent: the track is taken from its sender and given back to it, as a page
+     * does with <code>replaceTrack</code>. Frames are drawn and counted all the same.
+     */
+    public synchronized void setSending(boolean sending) {
+        sender.replaceTrack(sending ? track : null);
+    }
+
+    /** Whether black is sent in place of the picture. */
+    public synchronized void setMuted(boolean muted) {
+        track.setEnabled(!muted);
+    }
+
     synchronized void start() {
         if (!stopped && pushing == null) {
             due = System.nanoTime();
