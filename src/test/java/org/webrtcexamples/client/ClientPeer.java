@@ -141,7 +141,11 @@ public final class ClientPeer implements AutoCloseable {
      * @param height in pixels, even and at least half the width
      */
     public SentVideo sendVideo(int source, int width, int height, int framesPerSecond) {
-        TestPicture picture = new TestPicture(width, height, source);
+        return sendVideo(new TestPicture(width, height, source), framesPerSecond);
+    }
+
+    /** Sends another moving picture, in the same way. */
+    public SentVideo sendVideo(Drawing picture, int framesPerSecond) {
         synchronized (lock) {
             checkOpen();
             SentVideo video = new SentVideo(peerConnection, picture, framesPerSecond);

@@ -7,7 +7,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stretch of network between a client and the server that can be cut, mended and disturbed: a UDP
- * forwarder in place of the server's candidate. To the server, what happens on the client's side of
- * a cut is silence.
+ * A stretch of network between a client and the server that can be cut, mended, held up and
+ * disturbed: a UDP forwarder in place of the server's candidate. To the server, what happens on the
+ * client's side of a cut is silence.
  */
 public final class NetworkCable implements AutoCloseable {
 
@@ -94,6 +97,38 @@ public final class NetworkCable implements AutoCloseable {
         toClient.disturb(disturbance, ~seed);
     }
 
+    /** Keeps every datagram from now on, both ways, and loses none. */
+    public void hold() {
+        toServer.hold();
+        toClient.hold();
+    }
+
+    /**
+     * Sends on what was held, in its order and at once, as far as that goes without sockets'
+     * buffers overflowing. What comes meanwhile goes behind it.
+     */
+    public void release() {
+        release(Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Sends on what was held, in its order. What comes meanwhile goes behind it, as fast.
+     *
+     * @param pace how many times as fast as it came; more than 1, or it would never end
+     */
+    public void release(double pace) {
+        if (!(pace > 1)) {
+            throw new IllegalArgumentException("pace " + pace);
+        }
+        toServer.release(pace);
+        toClient.release(pace);
+    }
+
+    /** Whether nothing is held any more, either way. */
+    public boolean isDrained() {
+        return toServer.isDrained() && toClient.isDrained();
+    }
+
     /**
      * Shows every datagram that a client sends from now on, before anything happens to it.
      *
@@ -101,6 +136,15 @@ public final class NetworkCable implements AutoCloseable {
      */
     public void watch(Consumer<byte[]> watcher) {
         this.watcher = watcher;
+    }
+
+    /**
+     * Shows every datagram that the server is sent from now on, when it is.
+     *
+     * @param watcher called on any thread, by one at a time
+     */
+    public void watchDelivered(Consumer<byte[]> watcher) {
+        toServer.watcher = watcher;
     }
 
     /** Sends that to the server from wherever it knows a client to be. */
@@ -198,51 +242,127 @@ public final class NetworkCable implements AutoCloseable {
         DatagramSocket of(DatagramPacket packet);
     }
 
+    /**
+     * A datagram that waits.
+     *
+     * @param came by {@link System#nanoTime}
+     */
+    private record Held(DatagramPacket packet, DatagramSocket from, long came) {}
+
     /** What is done to what goes in one direction. */
     private static final class Way {
+
+        /** 40 Mbit/s of full datagrams. A socket's buffer takes a hundred of them. */
+        private static final int HELD_PER_MILLI = 4;
 
         private final AtomicLong dropped = new AtomicLong();
         private volatile Disturbance disturbance = Disturbance.NONE;
         private volatile Random random = new Random();
+        private volatile Consumer<byte[]> watcher = datagram -> {};
+
+        // Guarded by this.
+
+        private final Deque<Held> held = new ArrayDeque<>();
+        private boolean holding;
+        private long heldSince;
+        private long released;
+        private double pace;
 
         private void disturb(Disturbance changed, long seed) {
             random = new Random(seed);
             disturbance = changed;
         }
 
+        private synchronized void hold() {
+            holding = true;
+            heldSince = held.isEmpty() ? System.nanoTime() : heldSince;
+        }
+
+        private synchronized void release(double newPace) {
+            holding = false;
+            pace = newPace;
+            released = System.nanoTime();
+            DELAYS.execute(this::drain);
+        }
+
+        private synchronized boolean isDrained() {
+            return !holding && held.isEmpty();
+        }
+
+        private synchronized void drain() {
+            if (holding) {
+                return;
+            }
+            long now = System.nanoTime();
+            for (int i = 0; i < HELD_PER_MILLI && !held.isEmpty() && due() <= now; i++) {
+                Held next = held.remove();
+                try {
+                    deliver(next.packet, next.from);
+                } catch (IOException e) {
+                    // Closed, or the other side has gone.
+                }
+            }
+            if (!held.isEmpty()) {
+                long milli = TimeUnit.MILLISECONDS.toNanos(1);
+                DELAYS.schedule(this::drain, Math.max(milli, due() - now), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** When the next one is to go. */
+        private long due() {
+            return released + (long) ((held.element().came - heldSince) / pace);
+        }
+
         /** On one thread for each client, or its datagrams would come in another order. */
         private void send(DatagramPacket packet, DatagramSocket from) throws IOException {
             Disturbance current = disturbance;
             if (!current.concerns(packet)) {
-                from.send(packet);
+                pass(packet, from);
                 return;
             }
             double dice = random.nextDouble();
             if ((dice -= current.loss()) < 0) {
                 dropped.incrementAndGet();
             } else if ((dice -= current.duplication()) < 0) {
-                from.send(packet);
-                from.send(packet);
+                pass(packet, from);
+                pass(packet, from);
             } else if (dice < current.reordering()) {
-                sendLater(packet, from);
+                sendLater(packet, from, current.delay(random));
             } else {
-                from.send(packet);
+                pass(packet, from);
             }
         }
 
-        private static void sendLater(DatagramPacket packet, DatagramSocket from) {
-            DatagramPacket copy =
-                    new DatagramPacket(
-                            Arrays.copyOf(packet.getData(), packet.getLength()),
-                            packet.getLength(),
-                            packet.getSocketAddress());
+        private void sendLater(DatagramPacket packet, DatagramSocket from, Duration delay) {
+            DatagramPacket copy = copy(packet);
             DELAYS.schedule(
                     () -> {
-                        from.send(copy);
+                        pass(copy, from);
                         return null;
                     },
-                    Disturbance.DELAY.toMillis(),
-                    TimeUnit.MILLISECONDS);
+                    delay.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
+
+        private synchronized void pass(DatagramPacket packet, DatagramSocket from)
+                throws IOException {
+            if (holding || !held.isEmpty()) {
+                held.add(new Held(copy(packet), from, System.nanoTime()));
+            } else {
+                deliver(packet, from);
+            }
+        }
+
+        private void deliver(DatagramPacket packet, DatagramSocket from) throws IOException {
+            from.send(packet);
+            watcher.accept(Arrays.copyOf(packet.getData(), packet.getLength()));
+        }
+
+        private static DatagramPacket copy(DatagramPacket packet) {
+            return new DatagramPacket(
+                    Arrays.copyOf(packet.getData(), packet.getLength()),
+                    packet.getLength(),
+                    packet.getSocketAddress());
         }
     }
 

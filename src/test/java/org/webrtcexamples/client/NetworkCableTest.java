@@ -1,6 +1,7 @@
 package org.webrtcexamples.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What a cable does to datagrams that go through it. */
 @Timeout(60)
@@ -66,6 +71,109 @@ class NetworkCableTest {
             highest = Math.max(highest, number);
         }
         assertEquals(0.1, late / (double) DATAGRAMS, 0.03);
+    }
+
+    @Test
+    void eachThatIsOvertakenHasADelayOfItsOwn() throws Exception {
+        Duration most = Duration.ofMillis(60);
+        List<Integer> numbers =
+                send(new Disturbance(0, 0, 0.1, Duration.ZERO, most, true), 1, MEDIA);
+        assertEquals(DATAGRAMS, new HashSet<>(numbers).size());
+        assertNotEquals(numbers.stream().sorted().toList(), numbers);
+    }
+
+    @Test
+    void whatIsHeldComesInItsOrderOnceItIsReleased() throws Exception {
+        try (Held held = new Held()) {
+            held.cable.hold();
+            held.send(DATAGRAMS / 10);
+            assertEquals(List.of(), held.receive());
+            assertFalse(held.cable.isDrained());
+
+            held.cable.release();
+            held.send(DATAGRAMS / 10);
+
+            List<Integer> numbers = held.receive();
+            assertEquals(IntStream.range(0, DATAGRAMS / 5).boxed().toList(), numbers);
+            assertTrue(held.cable.isDrained());
+            assertEquals(0, held.cable.dropped());
+        }
+    }
+
+    @Test
+    void whatDrainsSlowlyKeepsTheOthersBehindIt() throws Exception {
+        try (Held held = new Held()) {
+            held.cable.hold();
+            held.sendPaced(40, 10);
+            held.cable.release(2);
+            held.sendPaced(40, 10);
+            assertEquals(IntStream.range(0, 80).boxed().toList(), held.receive());
+
+            // All of the hold, and as long again, at twice the pace.
+            double drained = (held.times.get(79) - held.times.get(0)) / 1e9;
+            assertEquals(0.4, drained, 0.1);
+            double half = (held.times.get(39) - held.times.get(0)) / 1e9;
+            assertEquals(0.2, half, 0.1);
+        }
+    }
+
+    @Test
+    void aSecondHoldKeepsWhatTheFirstHasNotSentYet() throws Exception {
+        try (Held held = new Held()) {
+            held.cable.hold();
+            held.sendPaced(20, 10);
+            held.cable.release(1.5);
+            held.cable.hold();
+            held.sendPaced(20, 10);
+            assertTrue(held.receive().size() < 20);
+            held.cable.release();
+            held.receive();
+            assertEquals(IntStream.range(0, 40).boxed().toList(), held.numbers);
+        }
+    }
+
+    /** A cable, with both its ends, whose datagrams' times of arrival are noted. */
+    private static final class Held implements AutoCloseable {
+
+        private final NetworkCable cable = new NetworkCable();
+        private final DatagramSocket server =
+                new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        private final DatagramSocket client =
+                new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        private final InetSocketAddress entry = plug(cable, server);
+        private final List<Integer> numbers = new ArrayList<>();
+        private final List<Long> times = Collections.synchronizedList(new ArrayList<>());
+        private int next;
+
+        private Held() throws IOException {
+            server.setReceiveBufferSize(1 << 20);
+            cable.watchDelivered(datagram -> times.add(System.nanoTime()));
+        }
+
+        private void send(int count) throws Exception {
+            sendPaced(count, 0);
+        }
+
+        private void sendPaced(int count, int millis) throws Exception {
+            for (int i = 0; i < count; i++) {
+                byte[] content = ByteBuffer.allocate(5).put(MEDIA).putInt(next++).array();
+                client.send(new DatagramPacket(content, content.length, entry));
+                TimeUnit.MILLISECONDS.sleep(millis);
+            }
+        }
+
+        /** All that have come so far. */
+        private List<Integer> receive() throws IOException {
+            NetworkCableTest.receive(server, numbers, 300);
+            return numbers;
+        }
+
+        @Override
+        public void close() {
+            cable.close();
+            server.close();
+            client.close();
+        }
     }
 
     @Test

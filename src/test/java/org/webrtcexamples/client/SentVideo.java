@@ -40,14 +40,14 @@ public final class SentVideo {
     private final CustomVideoSource source = Engine.createVideoSource();
     private final VideoTrack track = Engine.createVideoTrack(source);
     private final RTCRtpSender sender;
-    private final TestPicture picture;
+    private final Drawing picture;
     private final long interval;
     private long due;
     private int frames;
     private Future<?> pushing;
     private boolean stopped;
 
-    SentVideo(RTCPeerConnection peerConnection, TestPicture picture, int framesPerSecond) {
+    SentVideo(RTCPeerConnection peerConnection, Drawing picture, int framesPerSecond) {
         this.picture = picture;
         interval = TimeUnit.SECONDS.toNanos(1) / framesPerSecond;
         // A transceiver that is added would get an m-line of its own, a track takes the offer's.

@@ -13,7 +13,7 @@ import java.util.Random;
  * of the number, and 16 bits by which what was garbled on the way is told. Below it is a texture,
  * of which one band moves to the left.
  */
-final class TestPicture {
+final class TestPicture implements Drawing {
 
     /** What a frame says. */
     record Label(int source, int number) {}
@@ -81,12 +81,13 @@ final class TestPicture {
         return rows;
     }
 
-    int pixels() {
+    @Override
+    public int pixels() {
         return width * height;
     }
 
-    /** Makes a frame, which is the caller's to release. */
-    NativeI420Buffer draw(int number) {
+    @Override
+    public NativeI420Buffer draw(int number) {
         NativeI420Buffer buffer = Engine.createFrame(width, height);
         ByteBuffer luma = buffer.getDataY();
         int size = width / COLUMNS;
