@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,11 +124,72 @@ public final class MediaFiles {
     }
 
     public static short[] sound(Path file) throws Exception {
-        byte[] bytes =
-                run("ffmpeg", "-i", file.toString(), "-map", "0:a", "-ac", "1", "-f", "s16le", "-");
+        return samples(
+                run(
+                        "ffmpeg",
+                        "-i",
+                        file.toString(),
+                        "-map",
+                        "0:a",
+                        "-ac",
+                        "1",
+                        "-f",
+                        "s16le",
+                        "-"));
+    }
+
+    private static short[] samples(byte[] bytes) {
         short[] samples = new short[bytes.length / 2];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples);
         return samples;
+    }
+
+    /** One channel, with silence where the file has no sound, from time 0 of the file on. */
+    public static short[] soundInTime(Path file) throws Exception {
+        byte[] bytes =
+                run(
+                        "ffmpeg",
+                        "-copyts",
+                        "-i",
+                        file.toString(),
+                        "-map",
+                        "0:a",
+                        "-af",
+                        "aresample=async=1:min_hard_comp=0.01:first_pts=0",
+                        "-ac",
+                        "1",
+                        "-ar",
+                        Integer.toString(SAMPLE_RATE),
+                        "-f",
+                        "s16le",
+                        "-");
+        return samples(bytes);
+    }
+
+    /** What a player that takes every fault seriously has to say of the file. */
+    public static String faults(Path file) throws Exception {
+        Process process =
+                builder(
+                                "ffmpeg",
+                                "-err_detect",
+                                "explode",
+                                "-i",
+                                file.toString(),
+                                "-fps_mode",
+                                "passthrough",
+                                "-enc_time_base:v",
+                                "1:90000",
+                                "-f",
+                                "null",
+                                "-")
+                        .redirectErrorStream(true)
+                        .start();
+        String said;
+        try (InputStream in = process.getInputStream()) {
+            said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        int status = process.waitFor();
+        return status == 0 ? said : said + "ended with " + status;
     }
 
     /** The planes Y of all pictures, of an even size. */
@@ -207,34 +269,37 @@ public final class MediaFiles {
         Path file = Files.createTempFile("input", null);
         try {
             Files.write(file, input);
-            return run(file.toFile(), arguments, "ffmpeg");
+            String[] words = Arrays.copyOf(arguments, arguments.length + 1);
+            System.arraycopy(arguments, 0, words, 1, arguments.length);
+            words[0] = "ffmpeg";
+            return run(builder(words).redirectInput(file.toFile()));
         } finally {
             Files.delete(file);
         }
     }
 
-    private static byte[] run(String[] words) throws Exception {
-        return run(new File("/dev/null"), Arrays.copyOfRange(words, 1, words.length), words[0]);
+    private static ProcessBuilder builder(String... words) throws IOException {
+        ffmpeg();
+        List<String> command = new ArrayList<>(List.of(words));
+        command.set(0, folder().resolve(words[0]).toString());
+        command.addAll(1, List.of("-v", "error"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+        builder.environment().put("LD_LIBRARY_PATH", folder().toString());
+        return builder;
     }
 
-    private static byte[] run(File input, String[] arguments, String program) throws Exception {
-        ffmpeg();
-        List<String> command = new ArrayList<>();
-        command.add(folder().resolve(program).toString());
-        command.addAll(List.of("-v", "error"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectInput(input)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("LD_LIBRARY_PATH", folder().toString());
-        Process process = builder.start();
+    private static byte[] run(String[] words) throws Exception {
+        return run(builder(words));
+    }
+
+    private static byte[] run(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         byte[] said;
         try (InputStream in = process.getInputStream()) {
             said = in.readAllBytes();
         }
         if (process.waitFor() != 0) {
-            throw new IOException(command + " ended with " + process.exitValue());
+            throw new IOException(builder.command() + " ended with " + process.exitValue());
         }
         return said;
     }
