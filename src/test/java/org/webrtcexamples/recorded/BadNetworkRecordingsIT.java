@@ -52,7 +52,7 @@ class BadNetworkRecordingsIT extends RecordedScenarios {
                 Scenario.of(NATIVE, Tracks.PICTURE_PAUSES),
                 Scenario.of(NATIVE, Tracks.MUTED),
                 Scenario.of(NATIVE, Tracks.SIZES),
-                Scenario.of(NATIVE, PICTURE, Network.loss(5)),
+                Scenario.of(CHROMIUM, Tracks.SIZES),
                 Scenario.of(NATIVE, Tracks.NOTHING));
     }
 }

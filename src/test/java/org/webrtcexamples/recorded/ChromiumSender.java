@@ -183,7 +183,14 @@ final class ChromiumSender implements Sender {
 
     @Override
     public void setSize(int width, int height) {
-        run("Object.assign(sender.canvas, more)", Map.of("width", width, "height", height));
+        run(
+                """
+                Object.assign(sender.canvas, more);
+                sender.draw();
+                [sender.videoTrack] = sender.canvas.captureStream().getVideoTracks();
+                sender.video.replaceTrack(sender.videoTrack);
+                """,
+                Map.of("width", width, "height", height));
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.Map;
  * @param frequency the tone's where it is the most wrong, in Hz
  * @param freeze the longest of the picture
  * @param firstSeen when the picture is not black any more
+ * @param bars whether the picture has black bars above and below in the end
  * @param droppedSound as the server tells
  */
 record Measured(
@@ -50,6 +51,7 @@ record Measured(
         double frequency,
         double freeze,
         double firstSeen,
+        boolean bars,
         int framesSent,
         int frames,
         double droppedFrames,
@@ -103,6 +105,7 @@ record Measured(
                 sound == null ? Double.NaN : sound.worstFrequency(),
                 picture == null ? Double.NaN : picture.longestFreeze(duration),
                 picture == null ? Double.NaN : picture.firstSeen(),
+                picture != null && picture.hasBars(duration),
                 packets.frames(),
                 picture == null ? 0 : picture.frames(),
                 number(json, "droppedFrames"),

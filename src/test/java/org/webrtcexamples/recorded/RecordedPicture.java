@@ -49,6 +49,17 @@ final class RecordedPicture {
         return Double.NaN;
     }
 
+    /** Whether there are black bars above and below at a time, and something between them. */
+    boolean hasBars(double time) {
+        int i = 0;
+        while (i < frames.size() - 1 && times.get(i) < time) {
+            i++;
+        }
+        byte[] frame = frames.get(i);
+        return mean(frame, new int[] {0, HEIGHT - 1}, 0, WIDTH) < BLACK
+                && mean(frame, UPPER_ROWS, 0, WIDTH) > BLACK;
+    }
+
     /** The longest time in which nothing changes, until the end of the file. */
     double longestFreeze(double end) {
         double longest = 0;

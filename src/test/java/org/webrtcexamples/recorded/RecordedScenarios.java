@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -104,6 +106,7 @@ abstract class RecordedScenarios {
     }
 
     @BeforeAll
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void record() throws Exception {
         List<Scenario> scenarios = scenarios();
         Path folder = Files.createDirectories(Path.of("target", "recorded"));
@@ -115,12 +118,15 @@ abstract class RecordedScenarios {
                 ServerProcess.start(
                         Path.of("target"),
                         Path.of("target", "recorded-server.log"),
-                        List.of("-Xmx512m", "-Dwebrtc.recordings.at-once=" + atOnce()),
+                        List.of(
+                                "-Xmx512m",
+                                // One that has ended may not be finished when the next begins.
+                                "-Dwebrtc.recordings.at-once=" + 2 * atOnce(),
+                                "-Dwebrtc.max-videos=" + 2 * atOnce()),
                         Map.of())) {
             if (browser != null) {
                 ChromiumSender.prepare(browser, server.client());
             }
-            passed("ready");
             Recording.Senders senders =
                     (scenario, width, height) ->
                             scenario.client() == Kind.NATIVE
@@ -135,6 +141,11 @@ abstract class RecordedScenarios {
                                             scenario.hasPicture(),
                                             width,
                                             height);
+            // The first of all would be of a server, an encoder and a browser that are still cold.
+            for (Kind client : scenarios.stream().map(Scenario::client).distinct().toList()) {
+                Recording.make(Scenario.warmUp(client), server.client(), senders, folder);
+            }
+            passed("ready");
             Map<Scenario, Recording> recordings =
                     forAll(
                             scenarios,
@@ -305,6 +316,7 @@ abstract class RecordedScenarios {
     @MethodSource("withOtherSizes")
     void otherSizesAreFittedIn(Scenario scenario) throws Exception {
         assertEquals("640×480", of(scenario).size());
+        assertTrue(of(scenario).bars(), "black bars above and below what is wider");
     }
 
     Stream<Scenario> empty() {

@@ -29,6 +29,10 @@ record Scenario(Kind client, Media media, Network network, Tracks tracks, double
                 client, Media.BOTH, Network.CALM, tracks, tracks == Tracks.NOTHING ? 3 : SECONDS);
     }
 
+    static Scenario warmUp(Kind client) {
+        return of(client, Media.BOTH, Network.CALM).lasting(2);
+    }
+
     Scenario lasting(double longer) {
         return new Scenario(client, media, network, tracks, longer);
     }

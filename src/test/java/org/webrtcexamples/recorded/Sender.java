@@ -16,12 +16,16 @@ interface Sender {
     /** When second 0 of the marks was, by {@link System#nanoTime}. */
     long marksBegin();
 
+    /** Takes the track from its sender, or gives it back; before {@link #connect}, too. */
     void setSoundSent(boolean sent);
 
+    /** The same for the picture. */
     void setPictureSent(boolean sent);
 
+    /** Sends silence and black instead. */
     void setMuted(boolean muted);
 
+    /** Of the picture from now on. */
     void setSize(int width, int height);
 
     /** Leaves the connection, which has ended, to itself. */
