@@ -1,5 +1,7 @@
 package org.webrtcexamples.recorded;
 
+import static org.webrtcexamples.recorded.Scenario.Ending.CLIENT_VANISHES;
+import static org.webrtcexamples.recorded.Scenario.Ending.CLOSED_BY_CLIENT;
 import static org.webrtcexamples.recorded.Scenario.Kind.CHROMIUM;
 import static org.webrtcexamples.recorded.Scenario.Kind.NATIVE;
 import static org.webrtcexamples.recorded.Scenario.Media.BOTH;
@@ -16,7 +18,7 @@ class BadNetworkRecordingsIT extends RecordedScenarios {
 
     @Override
     int atOnce() {
-        return 8;
+        return 9;
     }
 
     @Override
@@ -27,9 +29,12 @@ class BadNetworkRecordingsIT extends RecordedScenarios {
                 Scenario.of(NATIVE, BOTH, Network.hold(600)),
                 Scenario.of(NATIVE, BOTH, Network.hold(900)),
                 Scenario.of(NATIVE, BOTH, Network.hold(2000)),
+                Scenario.of(NATIVE, CLIENT_VANISHES),
                 Scenario.of(CHROMIUM, BOTH, Network.CALM),
                 Scenario.of(CHROMIUM, BOTH, Network.hold(600)),
                 Scenario.of(CHROMIUM, Tracks.LATE_CAMERA),
+                Scenario.of(NATIVE, CLOSED_BY_CLIENT),
+                Scenario.of(CHROMIUM, CLOSED_BY_CLIENT),
                 Scenario.of(NATIVE, BOTH, Network.holdAtStart(600)),
                 Scenario.of(NATIVE, BOTH, Network.holdTwice(600)),
                 Scenario.of(NATIVE, BOTH, Network.slowDrain(900)),

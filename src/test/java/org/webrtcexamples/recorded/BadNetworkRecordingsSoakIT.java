@@ -2,6 +2,7 @@ package org.webrtcexamples.recorded;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.recorded.Scenario.Ending;
 import org.webrtcexamples.recorded.Scenario.Kind;
 import org.webrtcexamples.recorded.Scenario.Media;
 
@@ -66,6 +67,8 @@ class BadNetworkRecordingsSoakIT extends RecordedScenarios {
         }
         for (Kind client : Kind.values()) {
             all.add(Scenario.of(client, Tracks.NOTHING));
+            all.add(Scenario.of(client, Ending.CLOSED_BY_CLIENT));
+            all.add(Scenario.of(client, Ending.CLIENT_VANISHES));
         }
         return all;
     }

@@ -195,7 +195,13 @@ final class ChromiumSender implements Sender {
 
     @Override
     public void close() {
-        run("sender.peerConnection.close(); sender.canvas.remove(); delete senders[id]", true);
+        run(
+                """
+                sender?.peerConnection.close();
+                sender?.canvas.remove();
+                delete senders[id];
+                """,
+                true);
     }
 
     private void run(String script, Object more) {

@@ -43,6 +43,9 @@ abstract class RecordedScenarios {
     /** What the sound may lack besides what was not sent, or was lost, in seconds. */
     private static final double SILENCE = 0.04;
 
+    /** By how much later than at its time a track may be stopped, or given back, in seconds. */
+    private static final double CHANGE = 0.15;
+
     /** What a picture may freeze for besides the time for which nothing came, in seconds. */
     private static final double FREEZE = 0.5;
 
@@ -142,9 +145,15 @@ abstract class RecordedScenarios {
                                             width,
                                             height);
             // The first of all would be of a server, an encoder and a browser that are still cold.
-            for (Kind client : scenarios.stream().map(Scenario::client).distinct().toList()) {
-                Recording.make(Scenario.warmUp(client), server.client(), senders, folder);
-            }
+            List<Scenario> warmUps =
+                    scenarios.stream()
+                            .map(scenario -> Scenario.warmUp(scenario.client()))
+                            .distinct()
+                            .toList();
+            forAll(
+                    warmUps,
+                    warmUps.size(),
+                    warmUp -> Recording.make(warmUp, server.client(), senders, folder));
             passed("ready");
             Map<Scenario, Recording> recordings =
                     forAll(
@@ -213,8 +222,8 @@ abstract class RecordedScenarios {
     @MethodSource("filled")
     void theFileIsWhole(Scenario scenario) throws Exception {
         Measured found = of(scenario);
-        assertEquals("finished", found.state(), found.reason());
-        assertEquals("", found.faults());
+        assertEquals("finished", found.state(), scenario + ": " + found.reason());
+        assertEquals("", found.faults(), scenario.toString());
         List<String> codecs = new ArrayList<>();
         if (scenario.hasPicture()) {
             codecs.add("h264");
@@ -222,23 +231,26 @@ abstract class RecordedScenarios {
         if (scenario.hasSound()) {
             codecs.add("aac");
         }
-        assertEquals(codecs, found.codecs().stream().sorted((a, b) -> b.compareTo(a)).toList());
+        assertEquals(
+                codecs,
+                found.codecs().stream().sorted((a, b) -> b.compareTo(a)).toList(),
+                scenario.toString());
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("filled")
     void theFileIsAsLongAsWhatWasSent(Scenario scenario) throws Exception {
         Measured found = of(scenario);
-        assertEquals(found.sent(), found.duration(), DURATION);
+        assertEquals(found.sent(), found.duration(), DURATION, scenario + ": seconds");
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("withSound")
     void onlyWhatIsLostIsSilent(Scenario scenario) throws Exception {
         Measured found = of(scenario);
-        double notSent = scenario.tracks().stopSound() ? scenario.tracks().length() : 0;
+        double notSent = scenario.tracks().stopSound() ? scenario.tracks().length() + CHANGE : 0;
         double lost = found.recording().packets().longestLostSound();
-        assertAtMost(notSent + lost + SILENCE, found.silence(), "seconds of silence");
+        assertAtMost(notSent + lost + SILENCE, found.silence(), scenario + ": seconds of silence");
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -246,7 +258,8 @@ abstract class RecordedScenarios {
     void theToneKeepsItsPitch(Scenario scenario) throws Exception {
         Measured found = of(scenario);
         if (scenario.network().losesNothing()) {
-            assertEquals(Marks.FREQUENCY, found.frequency(), PITCH * Marks.FREQUENCY);
+            assertEquals(
+                    Marks.FREQUENCY, found.frequency(), PITCH * Marks.FREQUENCY, scenario + ": Hz");
         }
     }
 
@@ -257,13 +270,14 @@ abstract class RecordedScenarios {
         boolean late = scenario.tracks() != Tracks.ALL && scenario.tracks().from() == 0;
         boolean early = scenario.network().holds().stream().anyMatch(hold -> hold.at() < 1);
         if (!late && !early) {
-            assertEquals(0, found.offsetBefore(), OFFSET, "before");
+            assertEquals(0, found.offsetBefore(), OFFSET, scenario + ": before");
         }
         boolean disturbed =
                 scenario.tracks() != Tracks.ALL || !scenario.network().holds().isEmpty();
         if (disturbed) {
-            assertEquals(0, found.offsetAfter(), OFFSET, "after");
-            assertTrue(found.marksAfter() >= 2, found.marksAfter() + " marks after");
+            assertEquals(0, found.offsetAfter(), OFFSET, scenario + ": after");
+            assertTrue(
+                    found.marksAfter() >= 2, scenario + ": " + found.marksAfter() + " marks after");
         }
     }
 
@@ -273,7 +287,7 @@ abstract class RecordedScenarios {
         Measured found = of(scenario);
         double stopped = scenario.tracks().stopPicture() ? scenario.tracks().length() : 0;
         double allowed = stopped + scenario.network().longestHold() + FREEZE;
-        assertAtMost(allowed, found.freeze(), "seconds of a frozen picture");
+        assertAtMost(allowed, found.freeze(), scenario + ": seconds of a frozen picture");
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -281,9 +295,13 @@ abstract class RecordedScenarios {
     void whatArrivesIsInTheFile(Scenario scenario) throws Exception {
         Measured found = of(scenario);
         assertEquals(0, found.lostSound(), "the test's own network lost sound");
-        assertEquals(0, found.droppedFrames(), "dropped frames");
-        assertEquals(0, found.droppedSound(), "seconds of dropped sound");
-        assertEquals(found.framesSent(), found.frames(), FRAMES * found.framesSent(), "frames");
+        assertEquals(0, found.droppedFrames(), scenario + ": dropped frames");
+        assertEquals(0, found.droppedSound(), scenario + ": seconds of dropped sound");
+        assertEquals(
+                found.framesSent(),
+                found.frames(),
+                FRAMES * found.framesSent(),
+                scenario + ": frames");
     }
 
     Stream<Scenario> withLossOfSound() {
@@ -294,7 +312,7 @@ abstract class RecordedScenarios {
     @MethodSource("withLossOfSound")
     void itTellsHowMuchSoundIsMissing(Scenario scenario) throws Exception {
         Measured found = of(scenario);
-        assertTrue(found.droppedSound() > 0, found.droppedSound() + " s");
+        assertTrue(found.droppedSound() > 0, scenario + ": " + found.droppedSound() + " s");
         assertAtMost(found.lostSound() + SILENCE, found.droppedSound(), "seconds of dropped sound");
     }
 
@@ -305,7 +323,7 @@ abstract class RecordedScenarios {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("withALateCamera")
     void aLateCameraIsSeenFromItsStartOn(Scenario scenario) throws Exception {
-        assertEquals(scenario.tracks().to(), of(scenario).firstSeen(), FREEZE);
+        assertEquals(scenario.tracks().to(), of(scenario).firstSeen(), FREEZE, scenario.toString());
     }
 
     Stream<Scenario> withOtherSizes() {

@@ -72,7 +72,11 @@ record Recording(
                     assertTrue(packets.awaitFirst(PATIENCE.toSeconds()), "nothing is sent");
                 }
                 List<Span> disturbances = run(scenario, sender, cable, packets);
-                server.delete(EXAMPLE, sender.id());
+                switch (scenario.ending()) {
+                    case DELETED -> server.delete(EXAMPLE, sender.id());
+                    case CLOSED_BY_CLIENT -> sender.close();
+                    case CLIENT_VANISHES -> cable.cut();
+                }
                 WebTarget target = server.target(EXAMPLE + "/recordings/" + sender.id());
                 JsonObject json = awaitEnd(target);
                 Path file = fetch(target, folder.resolve(fileName(scenario)));

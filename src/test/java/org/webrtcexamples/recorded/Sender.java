@@ -28,6 +28,6 @@ interface Sender {
     /** Of the picture from now on. */
     void setSize(int width, int height);
 
-    /** Leaves the connection, which has ended, to itself. */
+    /** Closes the peer connection, once, and says nothing of it to the REST API. */
     void close();
 }
