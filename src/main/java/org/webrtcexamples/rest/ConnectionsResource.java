@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -43,8 +44,10 @@ public class ConnectionsResource {
         return WireJson.connection(registry.create(example));
     }
 
+    /** For the operator only: whoever knows an id can end its connection, or answer its offer. */
     @GET
-    public JsonArray list() {
+    public JsonArray list(@Context HttpServletRequest request) {
+        LocalOperator.require(request);
         return WireJson.connections(registry.connections(example));
     }
 

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonCollectors;
@@ -25,15 +26,26 @@ final class WireJson {
 
     private WireJson() {}
 
+    /** Without their descriptions, which have the passwords of both peers. */
     static JsonArray connections(List<Connection> connections) {
-        return connections.stream().map(WireJson::connection).collect(JsonCollectors.toJsonArray());
+        return connections.stream().map(WireJson::entry).collect(JsonCollectors.toJsonArray());
     }
 
-    static JsonObject connection(Connection connection) {
+    private static JsonObject entry(Connection connection) {
+        return states(connection)
+                .add("signalingState", connection.signalingState().toString())
+                .build();
+    }
+
+    private static JsonObjectBuilder states(Connection connection) {
         return Json.createObjectBuilder()
                 .add("id", connection.id())
                 .add("state", connection.isOpen() ? "open" : "closed")
-                .add("iceConnectionState", connection.iceConnectionState().toString())
+                .add("iceConnectionState", connection.iceConnectionState().toString());
+    }
+
+    static JsonObject connection(Connection connection) {
+        return states(connection)
                 .add("localDescription", description(connection.localDescription()))
                 .add("remoteDescription", description(connection.remoteDescription()))
                 .add("signalingState", connection.signalingState().toString())

@@ -54,9 +54,10 @@ public final class ConnectionsClient {
         return Connection.from(object(HttpMethod.GET, connection(example, id), null));
     }
 
-    public List<Connection> list(String example) {
+    /** For a client on the server's machine. */
+    public List<ListedConnection> list(String example) {
         return expectOk(HttpMethod.GET, connections(example), null, JsonArray.class).stream()
-                .map(value -> Connection.from(value.asJsonObject()))
+                .map(value -> ListedConnection.from(value.asJsonObject()))
                 .toList();
     }
 

@@ -23,10 +23,17 @@ import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Connection;
 import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.Description;
+import org.webrtcexamples.client.ListedConnection;
 import org.webrtcexamples.client.NetworkCable;
 
 import java.io.StringReader;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +75,7 @@ class ConnectionsIT {
     @AfterEach
     void nothingIsLeft() throws Exception {
         for (String example : List.of(PING_PONG, "context-example")) {
-            for (Connection connection : server.list(example)) {
+            for (ListedConnection connection : server.list(example)) {
                 server.delete(example, connection.id());
             }
             assertEquals(List.of(), server.list(example));
@@ -91,7 +98,14 @@ class ConnectionsIT {
         assertTrue(!offer.sdp().contains("a=ice-options:trickle"), offer.sdp());
 
         assertEquals(created, server.get(PING_PONG, created.id()));
-        assertEquals(List.of(created), server.list(PING_PONG));
+        assertEquals(
+                List.of(
+                        new ListedConnection(
+                                created.id(),
+                                created.state(),
+                                created.iceConnectionState(),
+                                created.signalingState())),
+                server.list(PING_PONG));
         String path = PING_PONG + "/connections/" + created.id();
         assertEquals(offer.toJson(), getJson(path + "/local-description"));
         assertEquals(JsonObject.EMPTY_JSON_OBJECT, getJson(path + "/remote-description"));
@@ -119,6 +133,77 @@ class ConnectionsIT {
             assertProblem(404, server.target(path + gone).request().get());
         }
         assertProblem(404, server.target(path).request().delete());
+    }
+
+    /** As it is on the wire: the list has none of the members that make up a description. */
+    @Test
+    void listsNothingByWhichAConnectionCouldBeAnswered() {
+        server.create(PING_PONG);
+
+        String list = server.target(PING_PONG + "/connections").request().get(String.class);
+
+        assertTrue(!list.contains("escription") && !list.contains("ice-pwd"), list);
+    }
+
+    @Test
+    void listsConnectionsToNobodyBehindAProxy() {
+        for (String header :
+                List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")) {
+            assertProblem(
+                    403,
+                    server.target(PING_PONG + "/connections")
+                            .request()
+                            .header(header, "192.0.2.1")
+                            .get(),
+                    header);
+        }
+    }
+
+    /** As a page does whose name was made to resolve to the server's loopback address. */
+    @Test
+    void listsConnectionsOnlyUnderTheNamesOfItsOwnMachine() throws Exception {
+        Map<String, Integer> statuses = new LinkedHashMap<>();
+        List<String> own = List.of("localhost", "webrtc.localhost", "127.0.0.1", "[::1]");
+        for (String host : List.of("example.org", "localhost.example.org", "192.0.2.1", "")) {
+            statuses.put(host, 403);
+        }
+        own.forEach(host -> statuses.put(host, 200));
+        for (Map.Entry<String, Integer> each : statuses.entrySet()) {
+            String response = getList(InetAddress.getLoopbackAddress(), each.getKey());
+            assertTrue(
+                    response.matches("(?s)HTTP/1\\.1 " + each.getValue() + " .*"),
+                    each + ": " + response);
+        }
+    }
+
+    @Test
+    void listsConnectionsToNobodyWhoComesOverTheNetwork() throws Exception {
+        for (InetAddress address : networkAddresses()) {
+            String response = getList(address, "localhost");
+
+            assertTrue(response.startsWith("HTTP/1.1 403 "), address + ": " + response);
+            assertTrue(response.contains("Only the operator"), response);
+        }
+    }
+
+    /** Those of this machine, which a connection to itself comes from as well. */
+    private static List<InetAddress> networkAddresses() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .toList();
+    }
+
+    private String getList(InetAddress address, String host) throws Exception {
+        URI list = server.target(PING_PONG + "/connections").getUri();
+        try (Socket socket = new Socket(address, list.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request =
+                    "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(list.getPath(), host);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -433,10 +518,10 @@ class ConnectionsIT {
     }
 
     private void awaitConnections(
-            String example, Predicate<List<Connection>> condition, Duration timeout)
+            String example, Predicate<List<ListedConnection>> condition, Duration timeout)
             throws Exception {
         long deadline = System.nanoTime() + timeout.toNanos();
-        List<Connection> connections = server.list(example);
+        List<ListedConnection> connections = server.list(example);
         while (!condition.test(connections)) {
             assertTrue(System.nanoTime() < deadline, "after " + timeout + ": " + connections);
             TimeUnit.MILLISECONDS.sleep(20);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.webrtcexamples.ShippedWar;
 import org.webrtcexamples.client.Connection;
 import org.webrtcexamples.client.ConnectionsClient;
+import org.webrtcexamples.client.ListedConnection;
 import org.webrtcexamples.client.StatusEvents;
 import org.webrtcexamples.client.UnexpectedResponseException;
 
@@ -63,7 +64,7 @@ class StatusIT {
 
     @AfterEach
     void nothingIsLeft() {
-        for (Connection connection : server.list(StatusExample.NAME)) {
+        for (ListedConnection connection : server.list(StatusExample.NAME)) {
             server.delete(StatusExample.NAME, connection.id());
         }
     }

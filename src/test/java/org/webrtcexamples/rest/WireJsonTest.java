@@ -102,13 +102,18 @@ class WireJsonTest {
     }
 
     @Test
-    void connectionsAreAnArrayInTheOrderGiven() {
-        Connection first = TestConnections.fresh("2");
-        Connection second = TestConnections.fresh("1");
+    void listedConnectionsAreInTheOrderGivenAndHaveNoDescriptions() throws Exception {
+        Connection answered = TestConnections.offered("2");
+        answered.applyAnswer(SessionDescription.answer("the answer"));
 
-        assertEquals(
-                List.of(WireJson.connection(first), WireJson.connection(second)),
-                WireJson.connections(List.of(first, second)));
+        assertJson(
+                """
+                [{'id': '2', 'state': 'open', 'iceConnectionState': 'new',
+                  'signalingState': 'stable'},
+                 {'id': '1', 'state': 'open', 'iceConnectionState': 'new',
+                  'signalingState': 'have-local-offer'}]
+                """,
+                WireJson.connections(List.of(answered, TestConnections.offered("1"))));
         assertJson("[]", WireJson.connections(List.of()));
     }
 
