@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  */
 final class AnsweredTransport {
 
+    /** One for each certificate and hash function that an answerer may have. */
+    private static final int MAX_FINGERPRINTS = 8;
+
     private final List<SdpSection> sections;
     private final boolean active;
     private final String iceUfrag;
@@ -122,6 +125,11 @@ final class AnsweredTransport {
         if (known.isEmpty()) {
             throw new InvalidAnswerException(
                     "a=fingerprint: one by SHA-256, SHA-384 or SHA-512 is needed.");
+        }
+        if (known.size() > MAX_FINGERPRINTS) {
+            throw new InvalidAnswerException(
+                    "a=fingerprint: there are %d, and no more than %d are taken."
+                            .formatted(known.size(), MAX_FINGERPRINTS));
         }
         return known;
     }

@@ -184,12 +184,13 @@ public final class RelayPeer implements Peer {
         if (received != null) {
             received.negotiated(parsed.media());
         }
-        remoteDescription = answer;
+        SessionDescription applied = SessionDescription.answer(AnswerWriter.write(offer, parsed));
+        remoteDescription = applied;
         signalingState = SignalingState.STABLE;
         if (!transport.answered(parsed, certificate)) {
             throw new PeerClosedException("This peer is closed.");
         }
-        return answer;
+        return applied;
     }
 
     @Override

@@ -38,4 +38,19 @@ record RtcpFeedback(boolean nack, boolean pli, boolean transportCc, boolean remb
                 understood.contains("transport-cc"),
                 understood.contains("goog-remb"));
     }
+
+    /**
+     * Whether both ends understand it.
+     *
+     * @param feedback as in a=rtcp-fb
+     */
+    boolean has(String feedback) {
+        return switch (feedback) {
+            case "nack" -> nack;
+            case "nack pli" -> pli;
+            case "transport-cc" -> transportCc;
+            case "goog-remb" -> remb;
+            default -> false;
+        };
+    }
 }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 class RelayAnswerTest {
 
@@ -350,6 +351,18 @@ class RelayAnswerTest {
 
         assertEquals(
                 List.of("SHA-512", "SHA-256"), read.stream().map(Fingerprint::algorithm).toList());
+    }
+
+    @Test
+    void refusesMoreFingerprintsThanAnAnswererHasUseFor() {
+        String[] values =
+                IntStream.range(0, 9)
+                        .mapToObj(i -> "sha-256 %02x:".formatted(i) + SHA_256.substring(3))
+                        .toArray(String[]::new);
+
+        withFingerprints(values)
+                .assertRefused("a=fingerprint: there are 9, and no more than 8 are taken.");
+        assertEquals(8, withFingerprints(Arrays.copyOf(values, 8)).parse().fingerprints().size());
     }
 
     private static Exchange withFingerprints(String... values) {

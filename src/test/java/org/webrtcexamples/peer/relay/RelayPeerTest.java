@@ -163,6 +163,27 @@ class RelayPeerTest {
         }
     }
 
+    /** It is what the relay itself would take, and no longer than it has to be. */
+    @Test
+    void theRemoteDescriptionIsWhatItUnderstoodOfTheAnswer() throws Exception {
+        RelayPeer peer = relay.createLoopback();
+        RelayPeer other = relay.createLoopback();
+        try (RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp())) {
+            String answer = client.answer().sdp();
+            String padded = answer + ("a=x-pad:" + "y".repeat(900) + "\r\n").repeat(60);
+
+            SessionDescription applied = peer.applyAnswer(SessionDescription.answer(padded));
+
+            assertTrue(applied.sdp().length() < 2 * answer.length(), applied.sdp());
+            assertEquals(Optional.of(applied), peer.remoteDescription());
+            other.offer(Relay.PATIENCE);
+            assertEquals(applied, other.applyAnswer(applied));
+        } finally {
+            peer.close();
+            other.close();
+        }
+    }
+
     @Test
     void awaitsOneAnswerAndOnlyAfterItsOffer() throws Exception {
         RelayPeer peer = relay.createLoopback();
@@ -171,9 +192,9 @@ class RelayPeerTest {
                 () -> peer.applyAnswer(SessionDescription.answer("v=0")));
         try (RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp())) {
             SessionDescription answer = client.answer();
-            peer.applyAnswer(answer);
+            SessionDescription applied = peer.applyAnswer(answer);
             assertThrows(NoAnswerAwaitedException.class, () -> peer.applyAnswer(answer));
-            assertEquals(Optional.of(answer), peer.remoteDescription());
+            assertEquals(Optional.of(applied), peer.remoteDescription());
         } finally {
             peer.close();
         }
