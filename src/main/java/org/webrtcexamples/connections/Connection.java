@@ -82,6 +82,7 @@ public final class Connection {
         this.onClose = onClose;
         closedStage = peer.closed().thenRun(onReleased);
         peer.onIceConnectionStateChange(this::iceConnectionStateChanged);
+        peer.onConnected(this::stopTimerIfEstablished);
         peer.onClose(() -> close("its peer closed"));
     }
 
@@ -129,9 +130,7 @@ public final class Connection {
      * @see Peer#applyAnswer
      */
     public SessionDescription applyAnswer(SessionDescription answer) throws InterruptedException {
-        SessionDescription applied = peer.applyAnswer(answer);
-        stopTimerIfEstablished();
-        return applied;
+        return peer.applyAnswer(answer);
     }
 
     private synchronized void stopTimerIfEstablished() {
@@ -140,15 +139,13 @@ public final class Connection {
         }
     }
 
-    /** A peer that is ICE-lite can be connected before it has an answer. */
+    /** With DTLS: ICE alone lets anyone hold a connection with a datagram now and then. */
     private boolean isEstablished() {
-        return peer.iceConnectionState().isConnected() && peer.remoteDescription().isPresent();
+        return peer.isConnected();
     }
 
     private synchronized void iceConnectionStateChanged(IceConnectionState state) {
-        if (state.isConnected()) {
-            stopTimerIfEstablished();
-        } else if (state.isLost()) {
+        if (state.isLost()) {
             startTimer(settings.timeToReconnected(), "ICE " + state + ", not back in time");
         }
     }

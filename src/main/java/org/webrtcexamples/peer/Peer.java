@@ -49,6 +49,15 @@ public interface Peer extends AutoCloseable {
 
     IceConnectionState iceConnectionState();
 
+    /**
+     * Whether the two are connected: ICE is, and the DTLS handshake has shown that the other end is
+     * the one that answered. ICE alone proves no more than that somebody knows its passwords.
+     *
+     * @see <a href="https://www.w3.org/TR/webrtc/#dom-rtcpeerconnectionstate-connected">The W3C's
+     *     RTCPeerConnectionState "connected"</a>
+     */
+    boolean isConnected();
+
     SignalingState signalingState();
 
     /** The offer, or nothing before {@link #offer} returned and after close. */
@@ -59,6 +68,12 @@ public interface Peer extends AutoCloseable {
 
     /** Adds a callback for each new ICE connection state but {@code closed}. */
     void onIceConnectionStateChange(Consumer<IceConnectionState> callback);
+
+    /**
+     * Adds a callback for each time that {@link #isConnected} has become true. It may be called
+     * more often.
+     */
+    void onConnected(Runnable callback);
 
     /**
      * Hands over what is to be stopped when this peer ends: a timer, an encoder, a file. The last

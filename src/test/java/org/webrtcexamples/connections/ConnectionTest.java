@@ -39,11 +39,15 @@ class ConnectionTest {
     private final Connection connection = newConnection(peer);
 
     private Connection newConnection(ScriptedPeer itsPeer) {
+        return newConnection(itsPeer, scheduler);
+    }
+
+    private Connection newConnection(ScriptedPeer itsPeer, ManualScheduler itsScheduler) {
         return new Connection(
                 "ping-pong",
                 itsPeer,
                 settings,
-                scheduler,
+                itsScheduler,
                 closing -> {
                     synchronized (closes) {
                         closes.add(closing.id());
@@ -129,9 +133,22 @@ class ConnectionTest {
         assertOpen();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CONNECTED", "COMPLETED"})
+    void iceAloneDoesNotStopTheConnectionTimer(IceConnectionState connected) throws Exception {
+        connection.offer();
+        connection.applyAnswer(SessionDescription.answer("the answer"));
+        peer.iceBecomes(connected);
+
+        scheduler.advance(settings.timeToConnected().minus(MOMENT));
+        assertOpen();
+        scheduler.advance(MOMENT);
+        assertClosed();
+    }
+
     @Test
-    void aPeerThatConnectsBeforeItsAnswerHasToGetThatInTime() throws Exception {
-        peer.lite().duringOffer(() -> peer.becomes(IceConnectionState.CONNECTED));
+    void aPeerWhoseIceConnectsBeforeItsAnswerHasToGetThatInTime() throws Exception {
+        peer.duringOffer(() -> peer.iceBecomes(IceConnectionState.CONNECTED));
 
         connection.offer();
 
@@ -141,14 +158,96 @@ class ConnectionTest {
     }
 
     @Test
-    void theAnswerToAPeerThatIsConnectedCancelsTheConnectionTimer() throws Exception {
-        peer.lite().duringOffer(() -> peer.becomes(IceConnectionState.CONNECTED));
+    void theDtlsHandshakeOfAPeerWhoseIceIsConnectedCancelsTheConnectionTimer() throws Exception {
         connection.offer();
+        peer.iceBecomes(IceConnectionState.CONNECTED);
+        assertEquals(1, scheduler.waiting());
 
-        connection.applyAnswer(SessionDescription.answer("the answer"));
+        peer.securedByDtls();
 
         assertEquals(0, scheduler.waiting());
+        scheduler.advance(settings.timeToConnected());
         assertOpen();
+    }
+
+    @Test
+    void aDtlsHandshakeInTimeCountsEvenIfItsReportIsLate() throws Exception {
+        connection.offer();
+        peer.iceBecomes(IceConnectionState.CONNECTED);
+
+        peer.isSecured();
+        scheduler.advance(settings.timeToConnected());
+        assertOpen();
+        peer.reportsConnected();
+
+        assertOpen();
+        assertEquals(0, scheduler.waiting());
+    }
+
+    /** The report of the connection is late, and by then it is lost. */
+    @Test
+    void aLateReportOfAConnectionThatIsLostCancelsNothing() throws Exception {
+        connection.offer();
+        peer.isNow(IceConnectionState.CONNECTED);
+        peer.becomes(IceConnectionState.DISCONNECTED);
+
+        peer.reportsConnected();
+
+        assertEquals(1, scheduler.waiting());
+        scheduler.advance(settings.timeToConnected());
+        assertClosed();
+    }
+
+    @Test
+    void iceThatComesBackAfterDtlsHasClosedDoesNotCancelTheReconnectionTimer() throws Exception {
+        connection.offer();
+        peer.becomes(IceConnectionState.CONNECTED);
+        peer.isUnsecured();
+        peer.iceBecomes(IceConnectionState.DISCONNECTED);
+
+        peer.iceBecomes(IceConnectionState.CONNECTED);
+
+        scheduler.advance(settings.timeToReconnected());
+        assertClosed();
+    }
+
+    /** Just as its timer fires: it stays, or it is closed with all that is its own. */
+    @Test
+    @Timeout(30)
+    void aHandshakeThatEndsAsTheTimerFiresLeavesItOpenOrClosed() throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 500; round++) {
+                closes.clear();
+                ScriptedPeer itsPeer = new ScriptedPeer("the-id");
+                ManualScheduler itsScheduler = new ManualScheduler();
+                Connection racing = newConnection(itsPeer, itsScheduler);
+                racing.offer();
+                itsPeer.iceBecomes(IceConnectionState.CONNECTED);
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> fires =
+                        executor.submit(
+                                () -> {
+                                    together.await();
+                                    itsScheduler.advance(settings.timeToConnected());
+                                    return null;
+                                });
+                Future<?> handshake =
+                        executor.submit(
+                                () -> {
+                                    together.await();
+                                    itsPeer.securedByDtls();
+                                    return null;
+                                });
+                fires.get();
+                handshake.get();
+                assertEquals(racing.isOpen() ? List.of() : List.of("the-id"), closes);
+                assertEquals(racing.isOpen(), !itsPeer.isClosed());
+                assertEquals(0, itsScheduler.waiting());
+            }
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     @Test

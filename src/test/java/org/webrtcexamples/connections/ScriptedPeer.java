@@ -22,8 +22,6 @@ final class ScriptedPeer implements Peer {
 
     static final SessionDescription OFFER = SessionDescription.offer("the offer");
 
-    private static final SessionDescription ANSWER = SessionDescription.answer("the answer");
-
     /** What happens while the offer is made. */
     interface Step {
         void run() throws InterruptedException;
@@ -36,9 +34,10 @@ final class ScriptedPeer implements Peer {
     private boolean cleanedUp;
     private Step duringOffer = () -> {};
     private boolean holdsOn;
-    private boolean lite;
 
     private volatile Consumer<IceConnectionState> onIceConnectionStateChange = state -> {};
+    private volatile Runnable onConnected = () -> {};
+    private volatile boolean secured;
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
     private volatile SignalingState signalingState = SignalingState.STABLE;
     private volatile SessionDescription localDescription;
@@ -71,29 +70,50 @@ final class ScriptedPeer implements Peer {
         return this;
     }
 
-    /** The engine reports a new state. */
+    /** The engine reports a new state; with the first connection the DTLS handshake is done. */
     void becomes(IceConnectionState state) {
         isNow(state);
         reports(state);
     }
 
-    /** The engine is in a new state, and its report is still on its way. */
+    /** The same, with its report still on its way. */
     void isNow(IceConnectionState state) {
-        if (state.isConnected() && remoteDescription == null && !lite) {
-            remoteDescription = ANSWER;
-        }
+        secured |= state.isConnected();
         iceConnectionState = state;
     }
 
-    /** Unlike others it can be connected without an answer. */
-    ScriptedPeer lite() {
-        lite = true;
-        return this;
+    /** The engine reports a new state of ICE, and DTLS does nothing. */
+    void iceBecomes(IceConnectionState state) {
+        iceConnectionState = state;
+        reports(state);
+    }
+
+    /** The engine reports that the DTLS handshake is done. */
+    void securedByDtls() {
+        isSecured();
+        reportsConnected();
+    }
+
+    /** The same, with its report still on its way. */
+    void isSecured() {
+        secured = true;
+    }
+
+    /** The client has closed DTLS; nothing but the state of ICE reports it. */
+    void isUnsecured() {
+        secured = false;
     }
 
     /** A report arrives, perhaps a late one. */
     void reports(IceConnectionState state) {
         onIceConnectionStateChange.accept(state);
+        if (isConnected()) {
+            reportsConnected();
+        }
+    }
+
+    void reportsConnected() {
+        onConnected.run();
     }
 
     /** How long the offer was to wait, if it was made. */
@@ -133,6 +153,11 @@ final class ScriptedPeer implements Peer {
     }
 
     @Override
+    public boolean isConnected() {
+        return iceConnectionState().isConnected() && secured;
+    }
+
+    @Override
     public SignalingState signalingState() {
         return isClosed() ? SignalingState.CLOSED : signalingState;
     }
@@ -150,6 +175,11 @@ final class ScriptedPeer implements Peer {
     @Override
     public void onIceConnectionStateChange(Consumer<IceConnectionState> callback) {
         onIceConnectionStateChange = callback;
+    }
+
+    @Override
+    public void onConnected(Runnable callback) {
+        onConnected = callback;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.webrtcexamples.connections;
 
-import java.time.Duration;
+import org.webrtcexamples.peer.Peer;
 
-/** Connections without an engine, for the tests of what shows them. */
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Connections without a registry, for the tests of what shows or holds them. */
 public final class TestConnections {
 
     private static final ConnectionSettings SETTINGS =
@@ -20,6 +23,26 @@ public final class TestConnections {
                 new ManualScheduler(),
                 closing -> {},
                 () -> {});
+    }
+
+    /**
+     * One of an engine's peer, which makes its offer now.
+     *
+     * @param timeToConnected how long it may take from here on
+     */
+    public static Connection offered(
+            Peer peer, Duration timeToConnected, ScheduledExecutorService scheduler)
+            throws InterruptedException {
+        ConnectionSettings settings =
+                new ConnectionSettings(
+                        SETTINGS.timeToHostCandidates(),
+                        timeToConnected,
+                        SETTINGS.timeToReconnected(),
+                        SETTINGS.maxConnections());
+        Connection connection =
+                new Connection("ping-pong", peer, settings, scheduler, closing -> {}, () -> {});
+        connection.offer();
+        return connection;
     }
 
     /** One that awaits an answer to {@link ScriptedPeer#OFFER}. */

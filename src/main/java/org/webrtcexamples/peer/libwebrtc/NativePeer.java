@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -119,12 +120,14 @@ public final class NativePeer implements Peer {
     private volatile Gathering gathering = Gathering.untilComplete();
     private volatile IceConnectionState iceConnectionState = IceConnectionState.NEW;
     private volatile boolean connected;
+    private volatile boolean secured;
     private volatile SignalingState signalingState = SignalingState.STABLE;
     private volatile String gatheredSdp;
     private volatile SessionDescription localDescription;
     private volatile SessionDescription remoteDescription;
     private final List<Consumer<IceConnectionState>> onIceConnectionStateChange =
             new CopyOnWriteArrayList<>();
+    private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
     private volatile long maxMessageSize = MAX_MESSAGE_SIZE;
     private final AtomicBoolean sendingVideo = new AtomicBoolean();
     private final AtomicBoolean receivingVideo = new AtomicBoolean();
@@ -461,6 +464,11 @@ public final class NativePeer implements Peer {
     }
 
     @Override
+    public boolean isConnected() {
+        return iceConnectionState().isConnected() && secured;
+    }
+
+    @Override
     public SignalingState signalingState() {
         return isClosed() ? SignalingState.CLOSED : signalingState;
     }
@@ -478,6 +486,17 @@ public final class NativePeer implements Peer {
     @Override
     public void onIceConnectionStateChange(Consumer<IceConnectionState> callback) {
         onIceConnectionStateChange.add(callback);
+    }
+
+    @Override
+    public void onConnected(Runnable callback) {
+        onConnected.add(callback);
+    }
+
+    private void reportIfConnected() {
+        if (isConnected()) {
+            onConnected.forEach(this::post);
+        }
     }
 
     @Override
@@ -652,6 +671,18 @@ public final class NativePeer implements Peer {
         iceConnectionState = now;
         connected |= now.isConnected();
         onIceConnectionStateChange.forEach(callback -> post(() -> callback.accept(now)));
+        reportIfConnected();
+    }
+
+    /**
+     * On a native thread. Of this state only {@code connected} counts, which DTLS has to be for,
+     * and stays: when ICE is lost and when it comes back is told by its own state.
+     */
+    void connectionChanged(RTCPeerConnectionState state) {
+        if (state == RTCPeerConnectionState.CONNECTED) {
+            secured = true;
+            reportIfConnected();
+        }
     }
 
     /** On a native thread. */

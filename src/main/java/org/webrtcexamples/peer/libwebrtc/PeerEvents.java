@@ -5,6 +5,7 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSignalingState;
 
 import org.webrtcexamples.peer.engine.Guard;
@@ -33,6 +34,15 @@ final class PeerEvents implements PeerConnectionObserver {
             peer.iceConnectionChanged(state);
         } catch (Throwable failure) {
             Guard.failed("A change of the ICE connection state", failure);
+        }
+    }
+
+    @Override
+    public void onConnectionChange(RTCPeerConnectionState state) {
+        try {
+            peer.connectionChanged(state);
+        } catch (Throwable failure) {
+            Guard.failed("A change of the connection state", failure);
         }
     }
 

@@ -49,6 +49,7 @@ public final class RelayPeer implements Peer {
     private final Cleanups cleanups = new Cleanups();
     private final List<Consumer<IceConnectionState>> onIceConnectionStateChange =
             new CopyOnWriteArrayList<>();
+    private final List<Runnable> onConnected = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final List<OutgoingTrack> outgoing = new ArrayList<>();
     private ReceivedMedia received;
@@ -199,6 +200,11 @@ public final class RelayPeer implements Peer {
     }
 
     @Override
+    public boolean isConnected() {
+        return iceConnectionState().isConnected() && transport.isSecured();
+    }
+
+    @Override
     public SignalingState signalingState() {
         return closed ? SignalingState.CLOSED : signalingState;
     }
@@ -216,6 +222,17 @@ public final class RelayPeer implements Peer {
     @Override
     public void onIceConnectionStateChange(Consumer<IceConnectionState> callback) {
         onIceConnectionStateChange.add(Objects.requireNonNull(callback, "callback"));
+    }
+
+    @Override
+    public void onConnected(Runnable callback) {
+        onConnected.add(Objects.requireNonNull(callback, "callback"));
+    }
+
+    private void reportIfConnected() {
+        if (isConnected()) {
+            onConnected.forEach(this::post);
+        }
     }
 
     @Override
@@ -296,6 +313,12 @@ public final class RelayPeer implements Peer {
                 received.lost();
             }
             onIceConnectionStateChange.forEach(callback -> post(() -> callback.accept(state)));
+            reportIfConnected();
+        }
+
+        @Override
+        public void secured() {
+            reportIfConnected();
         }
 
         @Override

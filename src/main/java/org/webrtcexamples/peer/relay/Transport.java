@@ -23,6 +23,9 @@ final class Transport {
 
         void iceConnectionStateChanged(IceConnectionState state);
 
+        /** The DTLS handshake is done. */
+        void secured();
+
         /** A handshake has to be run, on a thread that may wait. */
         void hasHandshake(Runnable handshake);
 
@@ -81,6 +84,11 @@ final class Transport {
         return path;
     }
 
+    /** Whether the DTLS handshake is done, and the other end has not said that it has closed. */
+    boolean isSecured() {
+        return secured;
+    }
+
     /**
      * @return false if this is closed
      */
@@ -100,6 +108,7 @@ final class Transport {
                             public void secured(SrtpSender sender, SrtpReceiver receiver) {
                                 rtp.start(sender, receiver);
                                 secured = true;
+                                listener.secured();
                             }
 
                             @Override

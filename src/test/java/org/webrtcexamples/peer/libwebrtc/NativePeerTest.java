@@ -3,6 +3,7 @@ package org.webrtcexamples.peer.libwebrtc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,45 @@ class NativePeerTest {
         assertEquals(SignalingState.CLOSED, peer.signalingState());
         assertEquals(Optional.empty(), peer.localDescription());
         assertEquals(Optional.empty(), peer.remoteDescription());
+    }
+
+    /** The client that is there is not the one whose fingerprint the answer has. */
+    @Test
+    void isNotConnectedWithoutDtls() throws Exception {
+        NativePeer peer = peers.create();
+        BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
+        BlockingQueue<IceConnectionState> states = new LinkedBlockingQueue<>();
+        peer.onConnected(() -> connected.add(peer.isConnected()));
+        peer.onIceConnectionStateChange(states::add);
+        peer.createDataChannel("test");
+        String fingerprint = "sha-256 " + "00:".repeat(31) + "00";
+        try (ClientPeer client = new ClientPeer()) {
+            String answer = Peers.answer(client, peer.offer(Peers.PATIENCE)).sdp();
+            peer.applyAnswer(
+                    SessionDescription.answer(
+                            answer.replaceAll("sha-256 [0-9A-F:]+", fingerprint)));
+            assertEquals(IceConnectionState.CHECKING, states.poll(10, TimeUnit.SECONDS));
+            assertNull(connected.poll(2, TimeUnit.SECONDS));
+            assertFalse(peer.isConnected());
+        } finally {
+            peer.close();
+        }
+    }
+
+    @Test
+    void reportsThatItIsConnected() throws Exception {
+        NativePeer peer = peers.create();
+        CompletableFuture<Boolean> connected = new CompletableFuture<>();
+        peer.onConnected(() -> connected.complete(peer.isConnected()));
+        peer.createDataChannel("test");
+        assertFalse(peer.isConnected());
+        try (ClientPeer client = Peers.connect(peer)) {
+            client.awaitConnected(Peers.PATIENCE);
+            assertTrue(connected.get(10, TimeUnit.SECONDS));
+        } finally {
+            peer.close();
+        }
+        assertFalse(peer.isConnected());
     }
 
     @Test

@@ -163,6 +163,50 @@ class RelayPeerTest {
         }
     }
 
+    @Test
+    void isConnectedByDtlsAndNotByIceAlone() throws Exception {
+        RelayPeer peer = relay.createLoopback();
+        BlockingQueue<IceConnectionState> states = states(peer);
+        BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
+        peer.onConnected(() -> connected.add(peer.isConnected()));
+        try (RawClient client = new RawClient(peer.offer(Relay.PATIENCE).sdp())) {
+            peer.applyAnswer(client.answer());
+            client.check(true);
+            awaitConnected(states);
+            assertFalse(peer.isConnected());
+            assertTrue(connected.isEmpty());
+
+            client.handshake();
+            assertEquals(true, connected.poll(10, TimeUnit.SECONDS));
+
+            client.dtls().close();
+            awaitState(IceConnectionState.DISCONNECTED, states);
+            assertFalse(peer.isConnected());
+        } finally {
+            peer.close();
+        }
+        assertFalse(peer.isConnected());
+        assertTrue(connected.isEmpty());
+    }
+
+    @Test
+    void isConnectedAgainWhenIceComesBack() throws Exception {
+        RelayPeer peer = relay.createLoopback();
+        BlockingQueue<Boolean> connected = new LinkedBlockingQueue<>();
+        peer.onConnected(() -> connected.add(peer.isConnected()));
+        try (RawClient client = RawClient.connected(peer)) {
+            assertEquals(true, connected.poll(10, TimeUnit.SECONDS));
+            peer.transport().tick(new Scratch(), System.nanoTime() + 31_000_000_000L);
+            assertFalse(peer.isConnected());
+
+            client.check(true);
+
+            assertEquals(true, connected.poll(10, TimeUnit.SECONDS));
+        } finally {
+            peer.close();
+        }
+    }
+
     /** It is what the relay itself would take, and no longer than it has to be. */
     @Test
     void theRemoteDescriptionIsWhatItUnderstoodOfTheAnswer() throws Exception {
