@@ -424,9 +424,10 @@ public final class NativePeer implements Peer {
         String bundled = AnswerCheck.withBundle(localDescription.sdp(), answer);
         String withoutBandwidth = AudioBandwidth.filter(bundled);
         String sdp =
-                peers.settings().needsRemoteCandidates()
-                        ? RemoteCandidates.rewrite(withoutBandwidth)
-                        : RemoteCandidates.remove(withoutBandwidth);
+                AnswerBounds.apply(
+                        peers.settings().needsRemoteCandidates()
+                                ? RemoteCandidates.rewrite(withoutBandwidth)
+                                : RemoteCandidates.remove(withoutBandwidth));
         Descriptions.Set set = new Descriptions.Set();
         try {
             nativeCode.await(
