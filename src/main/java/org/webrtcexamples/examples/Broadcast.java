@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.Config;
 import org.webrtcexamples.connections.Status;
 import org.webrtcexamples.peer.IceConnectionState;
 import org.webrtcexamples.peer.Peer;
-import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.relay.MediaSource;
 import org.webrtcexamples.peer.relay.MediaSwitch;
 import org.webrtcexamples.peer.relay.ReceivedMedia;
@@ -74,11 +74,11 @@ class Broadcast {
     }
 
     /**
-     * @throws PeerUnavailableException if there are as many as there may be
+     * @throws PeerLimitException if there are as many as there may be
      */
     synchronized void add(Peer viewer) {
         if (viewers.size() >= maxViewers) {
-            throw new PeerUnavailableException(
+            throw new PeerLimitException(
                     "The broadcast has %d viewers, and takes no more.".formatted(maxViewers));
         }
         viewers.add(viewer);

@@ -15,10 +15,12 @@ import org.webrtcexamples.connections.Recording;
 import org.webrtcexamples.connections.Recordings;
 import org.webrtcexamples.media.recording.Progress;
 import org.webrtcexamples.media.recording.Recorder;
+import org.webrtcexamples.media.recording.RecordingLimitException;
 import org.webrtcexamples.media.recording.RecordingSettings;
 import org.webrtcexamples.media.recording.RecordingStore;
 import org.webrtcexamples.media.recording.RecordingUnavailableException;
 import org.webrtcexamples.media.recording.StoredRecording;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 
 import java.io.IOException;
@@ -89,7 +91,8 @@ class RecordingArchive implements Recordings {
      * A recording that begins with its first picture or sound.
      *
      * @param id of its connection
-     * @throws PeerUnavailableException if nothing can be recorded now
+     * @throws PeerLimitException if there is no room for one more
+     * @throws PeerUnavailableException if nothing can be recorded for another reason
      */
     Recorder begin(String id) {
         RecordingStore open = store.orElseThrow(() -> new PeerUnavailableException(problem));
@@ -103,6 +106,8 @@ class RecordingArchive implements Recordings {
                 recorder.abort();
                 throw e;
             }
+        } catch (RecordingLimitException e) {
+            throw new PeerLimitException(e.getMessage());
         } catch (RecordingUnavailableException | RejectedExecutionException e) {
             throw new PeerUnavailableException(e.getMessage(), e);
         }

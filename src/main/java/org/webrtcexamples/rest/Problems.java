@@ -17,6 +17,7 @@ import org.webrtcexamples.connections.UnknownRecordingException;
 import org.webrtcexamples.peer.InvalidAnswerException;
 import org.webrtcexamples.peer.NoAnswerAwaitedException;
 import org.webrtcexamples.peer.PeerClosedException;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 
 import java.io.IOException;
@@ -40,12 +41,34 @@ public class Problems implements ExceptionMapper<Throwable> {
     private static final List<String> KEPT =
             List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER, "Content-Range");
 
+    private static final LogLimit REFUSED = new LogLimit(System::nanoTime);
+    private static final LogLimit FAILED = new LogLimit(System::nanoTime);
+
+    private final LogLimit refused;
+    private final LogLimit failed;
+
+    /** For the container. */
+    public Problems() {
+        this(REFUSED, FAILED);
+    }
+
+    /**
+     * @param refused for want of room
+     * @param failed because an engine has a fault
+     */
+    Problems(LogLimit refused, LogLimit failed) {
+        this.refused = refused;
+        this.failed = failed;
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
-        if (failure instanceof ServiceUnavailableException full) {
-            return unavailable(full.getMessage());
-        } else if (failure instanceof WebApplicationException refused) {
-            return refusal(refused);
+        if (failure instanceof ServiceUnavailableException
+                || failure instanceof TooManyConnectionsException
+                || failure instanceof PeerLimitException) {
+            return full(failure.getMessage());
+        } else if (failure instanceof WebApplicationException refusal) {
+            return refusal(refusal);
         } else if (failure instanceof UnknownExampleException
                 || failure instanceof UnknownConnectionException
                 || failure instanceof UnknownRecordingException
@@ -55,11 +78,8 @@ public class Problems implements ExceptionMapper<Throwable> {
             return problem(Status.BAD_REQUEST, failure.getMessage());
         } else if (failure instanceof NoAnswerAwaitedException) {
             return problem(Status.CONFLICT, failure.getMessage());
-        } else if (failure instanceof TooManyConnectionsException) {
-            return unavailable(failure.getMessage());
         } else if (failure instanceof PeerUnavailableException) {
-            LOGGER.log(Level.WARNING, "No peer can be had", failure);
-            return unavailable(failure.getMessage());
+            return faulty(failure);
         }
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
@@ -100,6 +120,34 @@ public class Problems implements ExceptionMapper<Throwable> {
             case 415 -> "The body must have the Content-Type application/json.";
             default -> refused.getMessage();
         };
+    }
+
+    /** No fault, and as frequent as clients like. */
+    private Response full(String detail) {
+        refused.count()
+                .ifPresent(
+                        count ->
+                                LOGGER.log(
+                                        Level.INFO,
+                                        "Requests that were refused for want of room since the last"
+                                                + " such line: "
+                                                + count
+                                                + "; at last: "
+                                                + detail));
+        return unavailable(detail);
+    }
+
+    private Response faulty(Throwable failure) {
+        failed.count()
+                .ifPresent(
+                        count ->
+                                LOGGER.log(
+                                        Level.WARNING,
+                                        "No peer can be had; requests that failed since the last"
+                                                + " such line: "
+                                                + count,
+                                        failure));
+        return unavailable(failure.getMessage());
     }
 
     private static Response unavailable(String detail) {

@@ -14,6 +14,11 @@ public final class TestConnections {
 
     private TestConnections() {}
 
+    /** What is thrown when there are as many as there may be. */
+    public static RuntimeException tooMany() {
+        return new TooManyConnectionsException("This server takes no more connections.");
+    }
+
     /** One that has not made its offer. */
     public static Connection fresh(String id) {
         return new Connection(

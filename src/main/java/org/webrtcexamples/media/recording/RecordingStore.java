@@ -168,8 +168,8 @@ public final class RecordingStore implements AutoCloseable {
      *
      * @param id a random UUID, as its {@code toString} writes it
      * @throws IllegalArgumentException if it is none, or there is one of that id
-     * @throws RecordingUnavailableException if as many run as may, there is no space, no ffmpeg, or
-     *     this is closed
+     * @throws RecordingLimitException if as many run as may, or there is no space
+     * @throws RecordingUnavailableException if there is no ffmpeg, or this is closed
      */
     public Recorder begin(String id) {
         if (!RecordingFiles.isId(id) || recordings.containsKey(id)) {
@@ -213,7 +213,7 @@ public final class RecordingStore implements AutoCloseable {
             throw new RecordingUnavailableException("The application stops.");
         }
         if (running.size() >= settings.atOnce()) {
-            throw new RecordingUnavailableException(
+            throw new RecordingLimitException(
                     "There are %d recordings under way, and no more may be."
                             .formatted(running.size()));
         }
@@ -223,7 +223,7 @@ public final class RecordingStore implements AutoCloseable {
         checkNumber();
         try {
             if (makeSpace(SPACE_TO_BEGIN).left() < SPACE_TO_BEGIN) {
-                throw new RecordingUnavailableException(NO_SPACE);
+                throw new RecordingLimitException(NO_SPACE);
             }
         } catch (IOException e) {
             throw new RecordingUnavailableException(

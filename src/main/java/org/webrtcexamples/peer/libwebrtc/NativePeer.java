@@ -19,6 +19,7 @@ import org.webrtcexamples.peer.NoAnswerAwaitedException;
 import org.webrtcexamples.peer.Peer;
 import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerException;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.SdpLines;
 import org.webrtcexamples.peer.SessionDescription;
@@ -258,7 +259,7 @@ public final class NativePeer implements Peer {
      * @throws IllegalArgumentException if it cannot have that size
      * @throws IllegalStateException if the offer is made already, or sends a picture already
      * @throws PeerClosedException if this peer is closed
-     * @throws PeerUnavailableException if as many peers have a picture as may
+     * @throws PeerLimitException if as many peers have a picture as may
      */
     public void sendVideo(int width, int height, Consumer<BufferedImage> painter) {
         checkVideoLength(width);
@@ -283,7 +284,7 @@ public final class NativePeer implements Peer {
      *
      * @throws IllegalStateException if the offer is made already, or asks for a picture already
      * @throws PeerClosedException if this peer is closed
-     * @throws PeerUnavailableException if as many peers have a picture as may
+     * @throws PeerLimitException if as many peers have a picture as may
      */
     public ReceivedVideo receiveVideo() {
         checkNotOffered();

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
 import org.webrtcexamples.peer.PeerFactory;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.PeerUnavailableException;
 import org.webrtcexamples.peer.engine.Dispatcher;
 import org.webrtcexamples.peer.engine.Mailbox;
@@ -257,11 +258,11 @@ public class NativePeers implements PeerFactory<NativePeer> {
     /**
      * Room for one peer more that has a picture, to be given back by {@link #releaseVideo}.
      *
-     * @throws PeerUnavailableException if as many have one as may
+     * @throws PeerLimitException if as many have one as may
      */
     void acquireVideo() {
         if (!freeVideos.tryAcquire()) {
-            throw new PeerUnavailableException(
+            throw new PeerLimitException(
                     "This server has %d pictures under way, and takes no more."
                             .formatted(settings.maxVideos()));
         }

@@ -3,6 +3,7 @@ package org.webrtcexamples.media.recording;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -151,14 +152,14 @@ class RecordingStoreTest {
         store.begin(newId());
         Recorder second = store.begin(newId());
         record(second, 0.5);
-        assertRefused("2 recordings", store);
+        assertFull("2 recordings", store);
 
         second.finish();
 
-        assertRefused("2 recordings", store);
+        assertFull("2 recordings", store);
         awaitEnd(second);
         store.begin(newId());
-        assertRefused("2 recordings", store);
+        assertFull("2 recordings", store);
     }
 
     @Test
@@ -264,7 +265,7 @@ class RecordingStoreTest {
         assertTrue(MediaFiles.playsUntil(failed.file().orElseThrow(), "v") > 0.5);
 
         recordUntil(first, (space - failed.progress().size() - (250 << 10)) / 2);
-        assertRefused("no more space", store);
+        assertFull("no more space", store);
         assertEquals(State.RECORDING, first.progress().state());
         assertTrue(store.find(newer).isPresent(), "what has just failed can be fetched");
         assertTrue(bytes() <= space, bytes() + " bytes");
@@ -295,7 +296,7 @@ class RecordingStoreTest {
 
         assertEquals(State.FAILED, first.progress().state());
         assertEquals(State.FAILED, second.progress().state());
-        assertRefused("no more space", store);
+        assertFull("no more space", store);
     }
 
     @Test
@@ -658,9 +659,21 @@ class RecordingStoreTest {
         TimeUnit.MILLISECONDS.sleep(33);
     }
 
+    /** For want of room. */
+    private static void assertFull(String words, RecordingStore store) {
+        assertRefused(RecordingLimitException.class, words, store);
+    }
+
     private static void assertRefused(String words, RecordingStore store) {
+        assertRefused(RecordingUnavailableException.class, words, store);
+    }
+
+    private static void assertRefused(
+            Class<? extends RecordingUnavailableException> type,
+            String words,
+            RecordingStore store) {
         RecordingUnavailableException refused =
-                assertThrows(RecordingUnavailableException.class, () -> store.begin(newId()));
+                assertThrowsExactly(type, () -> store.begin(newId()));
         assertTrue(refused.getMessage().contains(words), refused.getMessage());
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Footage;
 import org.webrtcexamples.peer.PeerClosedException;
-import org.webrtcexamples.peer.PeerUnavailableException;
+import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.SessionDescription;
 
 import java.awt.image.BufferedImage;
@@ -380,11 +380,11 @@ class VideoTest {
             other.sendVideo(64, 64, NOTHING);
             others.add(other);
         }
-        assertThrows(PeerUnavailableException.class, () -> peer.receiveVideo());
+        assertThrows(PeerLimitException.class, () -> peer.receiveVideo());
 
         others.get(0).close();
         Peers.awaitReleased(others.get(0));
         peers.create().receiveVideo();
-        assertThrows(PeerUnavailableException.class, () -> peers.create().receiveVideo());
+        assertThrows(PeerLimitException.class, () -> peers.create().receiveVideo());
     }
 }
