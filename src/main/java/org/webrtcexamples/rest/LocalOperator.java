@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 
 /**
  * Admits the operator of this server, who is on the same machine: the request comes from a loopback
- * address, no header says that a proxy has forwarded it, and its Host names this machine. Without
- * the last condition a page of any site could ask, whose name its owner lets resolve to a loopback
- * address once the page is loaded (DNS rebinding).
+ * address, no header says that a proxy has forwarded it, and its Host names this machine. The last
+ * condition is against DNS rebinding: the page of any site could send requests if the owner of its
+ * name lets that name resolve to a loopback address after the page was loaded.
  *
  * <p>A proxy on this machine that adds none of these headers and writes a Host of its own cannot be
  * told from the operator.

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what clients can bring about at will from filling the log: of such events one is logged in
- * ten seconds, with how many there were.
+ * Limits the log of an event that clients can cause at any rate: it is logged at most once in ten
+ * seconds, with the number of events since it was logged last.
  *
  * <p>Thread-safe.
  */
@@ -27,9 +27,10 @@ final class LogLimit {
     }
 
     /**
-     * Counts one.
+     * Counts one event.
      *
-     * @return how many there were since one was logged last, if this one is to be logged
+     * @return how many there were since the last one that was logged; nothing if this one is not to
+     *     be logged
      */
     synchronized OptionalLong count() {
         count++;

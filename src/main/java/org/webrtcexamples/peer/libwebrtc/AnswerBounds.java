@@ -6,13 +6,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Passes on to the engine of an answer what it has a use for, so long as that is not too long: it
- * keeps what it reads, and gives it back as the remote description, for as long as the peer lives.
- * Some of it the engine multiplies, for each section, codec or source (measured: an answer of 10 kB
- * was kept as 127 kB). Attributes that it has no use for are left out, as <a
- * href="https://www.rfc-editor.org/rfc/rfc8866#section-5.13">RFC 8866, section 5.13</a> has it.
+ * Passes to the engine only the attributes of an answer that the engine uses, and refuses an answer
+ * that has too much of them. The engine keeps what it has parsed, and serialises it as the remote
+ * description, for as long as the peer lives. It copies some attributes to each section, codec or
+ * source (measured: an answer of 10 kB became a remote description of 127 kB). Unknown attributes
+ * are left out, as <a href="https://www.rfc-editor.org/rfc/rfc8866#section-5.13">RFC 8866, section
+ * 5.13</a> says.
  *
- * <p>This is no SDP parser: what it passes on, it passes on as it is.
+ * <p>This is no SDP parser: the lines that it passes are not changed.
  */
 final class AnswerBounds {
 
@@ -22,12 +23,12 @@ final class AnswerBounds {
     /** Of one line. The longest of browsers are format parameters with less than 200. */
     static final int MAX_LINE_LENGTH = 512;
 
-    /** Of one section: a picture, its retransmissions and its error correction are 3. */
+    /** SSRCs of one section. Video with RTX and FEC has 3. */
     static final int MAX_SOURCES = 8;
 
     /**
-     * Not among them: ice-options, of which trickle means nothing to a peer that was told all
-     * candidates; rid and simulcast, which are never offered.
+     * Left out on purpose: ice-options, because trickle ICE is not offered; rid and simulcast,
+     * because they are not offered either.
      */
     private static final Set<String> KNOWN =
             Set.of(
@@ -81,7 +82,7 @@ final class AnswerBounds {
     private AnswerBounds() {}
 
     /**
-     * The SDP that the engine may see.
+     * The SDP for the engine.
      *
      * @throws InvalidAnswerException if that is too long
      */
@@ -132,7 +133,7 @@ final class AnswerBounds {
         return fields.length == 2 && FEEDBACK.contains(fields[1]);
     }
 
-    /** With its cname alone; what else was said of a source (RFC 5576) is of no use today. */
+    /** Only the cname of a source: the other attributes (RFC 5576) are for Plan B. */
     private boolean isKnownSource(String value) {
         String[] fields = value.split(" ", 2);
         if (sources.add(fields[0]) && sources.size() > MAX_SOURCES) {
@@ -142,7 +143,7 @@ final class AnswerBounds {
         return fields.length < 2 || fields[1].startsWith("cname:");
     }
 
-    /** A track may be in several streams, which nobody here asks for. */
+    /** One stream for each track: the API of peers has no streams. */
     private boolean isFirstMsid() {
         boolean first = !hasMsid;
         hasMsid = true;

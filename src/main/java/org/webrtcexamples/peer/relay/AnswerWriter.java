@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes an answer as this peer understood it: a valid answer to the same offer, which says the
- * same when it is read again, and whose length does not depend on how much else the answerer wrote.
- * It has no candidates, for an ICE-lite agent looks at none.
+ * Writes an answer as this peer understood it: a valid answer to the same offer, which gives the
+ * same {@link RelayAnswer} when it is parsed. Its length does not depend on anything that was not
+ * understood. It has no candidates, because an ICE-lite agent uses none.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8829#section-5.3.1">RFC 8829, Initial Answers</a>
  */
