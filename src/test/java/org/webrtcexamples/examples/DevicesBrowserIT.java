@@ -16,7 +16,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.webrtcexamples.Chromium;
 import org.webrtcexamples.ShippedWar;
-import org.webrtcexamples.client.Connection;
+import org.webrtcexamples.client.ListedConnection;
 
 import java.net.URL;
 import java.util.List;
@@ -229,7 +229,7 @@ class DevicesBrowserIT {
                 steps());
         assertEquals(
                 List.of(page.text("connection-id")),
-                page.server().list(LOOPBACK).stream().map(Connection::id).toList());
+                page.server().list(LOOPBACK).stream().map(ListedConnection::id).toList());
         page.assertNoErrors();
     }
 
