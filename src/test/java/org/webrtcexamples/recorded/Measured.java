@@ -120,7 +120,7 @@ record Measured(
     private static RecordedPicture picture(Path file) throws Exception {
         return new RecordedPicture(
                 MediaFiles.times(file, "v"),
-                MediaFiles.pictures(file, RecordedPicture.WIDTH, RecordedPicture.HEIGHT));
+                MediaFiles.pictures4To3(file, RecordedPicture.WIDTH, RecordedPicture.HEIGHT));
     }
 
     private static String faults(Path file) throws Exception {

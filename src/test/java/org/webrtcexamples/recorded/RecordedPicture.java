@@ -31,8 +31,10 @@ final class RecordedPicture {
         this.frames = frames;
     }
 
+    /** How many there are, without the black ones that a file may begin with. */
     int frames() {
-        return frames.size();
+        double seen = firstSeen();
+        return (int) times.stream().filter(time -> time >= seen).count();
     }
 
     double firstTime() {

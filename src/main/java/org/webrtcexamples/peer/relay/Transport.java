@@ -4,7 +4,9 @@ import org.webrtcexamples.peer.IceConnectionState;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 
 /**
  * What a peer's packets go through: ICE finds the way, DTLS agrees on keys, and {@link RtpSession}
@@ -17,6 +19,11 @@ final class Transport {
 
     /** DTLS that comes before the answer: a first flight in fragments. */
     private static final int MAX_EARLY_DATAGRAMS = 4;
+
+    /** A first key frame, and what comes beside it. */
+    private static final int MAX_EARLY_MEDIA = 48;
+
+    private record EarlyMedia(byte[] data, boolean rtcp, long arrival) {}
 
     /** What a transport tells its peer. Called on any thread; must not wait. */
     interface Listener {
@@ -51,6 +58,10 @@ final class Transport {
     private boolean asClient;
     private boolean handshaking;
     private volatile boolean secured;
+
+    /** What came of media before this end of the handshake was done; null from then on. */
+    private Queue<EarlyMedia> earlyMedia = new ArrayDeque<>();
+
     private boolean closed;
     private volatile Path path;
 
@@ -107,7 +118,7 @@ final class Transport {
                             @Override
                             public void secured(SrtpSender sender, SrtpReceiver receiver) {
                                 rtp.start(sender, receiver);
-                                secured = true;
+                                receiveEarlyMedia();
                                 listener.secured();
                             }
 
@@ -123,6 +134,33 @@ final class Transport {
         early = null;
         ice.answered(answer.iceUfrag(), answer.icePwd());
         pathChosen();
+        return true;
+    }
+
+    private void receiveEarlyMedia() {
+        Queue<EarlyMedia> waiting;
+        synchronized (this) {
+            secured = true;
+            waiting = earlyMedia;
+            earlyMedia = null;
+        }
+        Scratch scratch = new Scratch();
+        for (EarlyMedia media : waiting) {
+            byte[] data = media.data();
+            receivedMedia(data, data.length, media.rtcp(), scratch, media.arrival());
+        }
+    }
+
+    /**
+     * @return whether it waits until the keys are here
+     */
+    private synchronized boolean keepEarlyMedia(byte[] data, int length, boolean rtcp, long now) {
+        if (earlyMedia == null) {
+            return false;
+        }
+        if (handshaking && !closed && earlyMedia.size() < MAX_EARLY_MEDIA) {
+            earlyMedia.add(new EarlyMedia(Arrays.copyOf(data, length), rtcp, now));
+        }
         return true;
     }
 
@@ -218,7 +256,7 @@ final class Transport {
 
     /** A packet of RTP or RTCP, from an address that has proven the ice-pwd. */
     void receivedMedia(byte[] data, int length, boolean rtcp, Scratch scratch, long now) {
-        if (!secured) {
+        if (!secured && keepEarlyMedia(data, length, rtcp, now) || !secured) {
             return;
         }
         boolean authentic =

@@ -194,6 +194,16 @@ public final class MediaFiles {
 
     /** The planes Y of all pictures, of an even size. */
     public static List<byte[]> pictures(Path file, int width, int height) throws Exception {
+        return pictures(file, "null", width, height);
+    }
+
+    /** The same of their middle, as far as that is 4:3. */
+    public static List<byte[]> pictures4To3(Path file, int width, int height) throws Exception {
+        return pictures(file, "crop=w='min(iw,ih*4/3)':h=ih", width, height);
+    }
+
+    private static List<byte[]> pictures(Path file, String filter, int width, int height)
+            throws Exception {
         byte[] bytes =
                 run(
                         "ffmpeg",
@@ -206,7 +216,7 @@ public final class MediaFiles {
                         "-enc_time_base",
                         "1:10000",
                         "-vf",
-                        "scale=" + width + ":" + height + ":flags=area,format=yuv420p",
+                        filter + ",scale=" + width + ":" + height + ":flags=area,format=yuv420p",
                         "-f",
                         "rawvideo",
                         "-");
