@@ -330,7 +330,9 @@ public final class Ffmpeg {
         List<String> arguments =
                 new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
         // What a stranger sends is decoded: not more than a large picture, and on one thread.
-        add(arguments, "-max_pixels " + MAX_PIXELS + " -threads 1 -max_error_rate 1");
+        add(
+                arguments,
+                "-max_pixels " + MAX_PIXELS + " -threads 1 -filter_threads 1 -max_error_rate 1");
         // The tracks' entries tell all, so that nothing has to be looked at in advance.
         add(arguments, "-f matroska -probesize 32 -analyzeduration 0 -i pipe:0");
         if (canvas != null) {

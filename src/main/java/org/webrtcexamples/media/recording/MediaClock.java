@@ -40,6 +40,9 @@ final class MediaClock {
 
     private static final long JITTER = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** What is earlier by more than this, all at once, has other timestamps than before. */
+    private static final long LEAP = TimeUnit.SECONDS.toNanos(10);
+
     private final Track audio = new Track();
     private final Track video = new Track();
 
@@ -49,20 +52,28 @@ final class MediaClock {
     /**
      * A frame that has arrived.
      *
+     * @param epoch another one where timestamps begin anew
      * @param delay how much later it arrived than its timestamp says, on whatever clock that is
      */
-    private record Arrival(int stream, long time, long delay) {}
+    private record Arrival(int epoch, long time, long delay) {}
 
     private static final class Track {
 
-        private final Deque<Arrival> past = new ArrayDeque<>();
         private final Deque<Arrival> ahead = new ArrayDeque<>();
+
+        /** Of {@link #ahead}, those with less delay than all that follow in their stream. */
+        private final Deque<Arrival> leastAhead = new ArrayDeque<>();
+
+        /** Of the last half minute, those with less delay than all that followed. */
+        private final Deque<Arrival> leastPast = new ArrayDeque<>();
 
         /** The first frame that is ahead; its time by its timestamp. */
         private long first;
 
-        private boolean started;
         private int stream;
+        private Arrival newest = new Arrival(0, 0, 0);
+        private boolean started;
+        private int epoch;
 
         /** The least delay. */
         private long delay;
@@ -70,50 +81,57 @@ final class MediaClock {
         /** What is added to a timestamp to get this clock's time. */
         private long shift;
 
-        /** Goes on to the next frame, and tells whether its timestamps begin anew. */
-        boolean next() {
-            Arrival arrival = ahead.remove();
-            boolean begins =
-                    !started || arrival.stream() != stream || leastAhead(arrival) - delay > PAUSE;
-            if (begins && started && arrival.stream() == stream && isCatchingUp(arrival)) {
-                begins = false;
+        void arrived(EncodedFrame frame, long timestamp) {
+            if (ahead.isEmpty()) {
+                first = timestamp;
             }
-            if (begins) {
-                past.clear();
-            }
-            started = true;
-            stream = arrival.stream();
-            past.add(arrival);
-            while (arrival.time() - past.element().time() > WINDOW) {
-                past.remove();
-            }
-            delay = leastAhead(arrival);
-            for (Arrival before : past) {
-                delay = Math.min(delay, before.delay());
-            }
-            return begins;
+            long frameDelay = frame.arrival() - duration(frame) - timestamp;
+            boolean begins = frame.stream() != stream || newest.delay() - frameDelay > LEAP;
+            stream = frame.stream();
+            newest = new Arrival(newest.epoch() + (begins ? 1 : 0), frame.arrival(), frameDelay);
+            ahead.add(newest);
+            addLeast(leastAhead, newest);
         }
 
-        private long leastAhead(Arrival arrival) {
-            long least = arrival.delay();
-            for (Arrival next : ahead) {
-                if (next.stream() == arrival.stream()) {
-                    least = Math.min(least, next.delay());
-                }
+        private static void addLeast(Deque<Arrival> least, Arrival arrival) {
+            while (!least.isEmpty()
+                    && least.peekLast().epoch() == arrival.epoch()
+                    && least.peekLast().delay() >= arrival.delay()) {
+                least.removeLast();
             }
-            return least;
+            least.add(arrival);
+        }
+
+        /** Goes on to the next frame, and tells whether its timestamps begin anew. */
+        boolean next() {
+            long leastDelay = leastAhead.element().delay();
+            Arrival arrival = ahead.remove();
+            if (leastAhead.element() == arrival) {
+                leastAhead.remove();
+            }
+            boolean begins =
+                    !started
+                            || arrival.epoch() != epoch
+                            || leastDelay - delay > PAUSE && !isCatchingUp(arrival);
+            if (begins) {
+                leastPast.clear();
+            }
+            started = true;
+            epoch = arrival.epoch();
+            addLeast(leastPast, arrival);
+            while (arrival.time() - leastPast.element().time() > WINDOW) {
+                leastPast.remove();
+            }
+            delay = Math.min(leastDelay, leastPast.element().delay());
+            return begins;
         }
 
         /** What was held back arrives faster than it was sent, until nothing is held back. */
         private boolean isCatchingUp(Arrival arrival) {
-            long last = arrival.time();
-            for (Arrival next : ahead) {
-                last = Math.max(last, next.time());
-            }
-            if (last - arrival.time() < EVIDENCE) {
+            if (newest.time() - arrival.time() < EVIDENCE) {
                 return true;
             }
-            long middle = arrival.time() + (last - arrival.time()) / 2;
+            long middle = arrival.time() + (newest.time() - arrival.time()) / 2;
             long early = arrival.delay();
             long late = Long.MAX_VALUE;
             for (Arrival next : ahead) {
@@ -127,8 +145,7 @@ final class MediaClock {
         }
 
         long earliest() {
-            Arrival arrival = ahead.element();
-            return first + leastAhead(arrival);
+            return first + leastAhead.element().delay();
         }
     }
 
@@ -150,13 +167,7 @@ final class MediaClock {
 
     /** A frame has arrived. Audio is sent when its last sample was captured. */
     void arrived(EncodedFrame frame) {
-        Track track = track(frame);
-        long timestamp = timestampNanos(frame);
-        if (track.ahead.isEmpty()) {
-            track.first = timestamp;
-        }
-        long delay = frame.arrival() - duration(frame) - timestamp;
-        track.ahead.add(new Arrival(frame.stream(), frame.arrival(), delay));
+        track(frame).arrived(frame, timestampNanos(frame));
     }
 
     /**

@@ -44,6 +44,12 @@ public final class Recorder implements EncodedMediaListener {
     /** Frames wait so long for what tells their times, and for longer if the encoder is slow. */
     private static final int MAX_WAITING = 16 * 1024 * 1024;
 
+    /** Half a minute of them; and who sends more in a second than this has some left out. */
+    private static final int MAX_FRAMES = 2500;
+
+    /** The longest packet, RFC 6716, in samples. */
+    private static final int MAX_PACKET = 5760;
+
     /** If there is sound so long and no picture, the file begins with black. */
     private static final long TIME_TO_FIRST_PICTURE = TimeUnit.SECONDS.toNanos(5);
 
@@ -210,7 +216,7 @@ public final class Recorder implements EncodedMediaListener {
 
     private boolean takesAudio(EncodedFrame frame) {
         if (frame.missed() > 0 && frame.stream() == audioStream) {
-            drop(frame.timestamp() - audioEnd);
+            drop(Math.min(frame.timestamp() - audioEnd, (long) frame.missed() * MAX_PACKET));
         }
         audioStream = frame.stream();
         audioEnd = frame.timestamp() + frame.duration();
@@ -227,7 +233,7 @@ public final class Recorder implements EncodedMediaListener {
     }
 
     private boolean hasRoom(EncodedFrame frame) {
-        return waitingBytes + frame.data().length <= MAX_WAITING;
+        return waiting.size() < MAX_FRAMES && waitingBytes + frame.data().length <= MAX_WAITING;
     }
 
     private void begin(long time) {

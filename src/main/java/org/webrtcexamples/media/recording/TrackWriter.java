@@ -129,7 +129,7 @@ final class TrackWriter {
         }
         repeatUntil(time, duration, frame.missed());
         blackUntil(time);
-        writer.write(frame.codec(), time, true, frame.data());
+        writer.write(frame.codec(), Math.max(0, time), true, frame.data());
         audioBegan = true;
         audioUntil = time + duration;
         audioLength += duration;

@@ -1,6 +1,7 @@
 package org.webrtcexamples.media.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.webrtcexamples.peer.Codec;
 import org.webrtcexamples.peer.EncodedFrame;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -226,6 +228,29 @@ class MediaClockTest {
         speaks = audio ? later : speaks;
         shows = audio ? shows : later;
         assertTrue(worst(record(), 0, END) < 0.025);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-40_000, -300, -11, 11, 300, 40_000})
+    void timestampsThatLeapChangeNothing(double leap) {
+        notCounted = time -> time < 6 ? 0 : -leap;
+        assertTrue(worst(record(), 0, END) < 0.025);
+    }
+
+    @Test
+    void aFloodOfFramesIsTimedInNoTime() {
+        MediaClock clock = new MediaClock();
+        int frames = 300_000;
+        assertTimeout(
+                Duration.ofSeconds(5),
+                () -> {
+                    for (int i = 0; i < frames; i++) {
+                        clock.arrived(frame(Codec.VP8, 1, i, 0, i * 1e-4));
+                        if (i >= 10_000) {
+                            clock.timeOf(frame(Codec.VP8, 1, i - 10_000, 0, 0));
+                        }
+                    }
+                });
     }
 
     @Test
