@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * name lets that name resolve to a loopback address after the page was loaded.
  *
  * <p>A proxy on this machine that adds none of these headers and writes a Host of its own cannot be
- * told from the operator.
+ * told from the operator, unless it speaks HTTP/1.0, as nginx does if nobody tells it otherwise.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.2">RFC 9110, Host</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7239">RFC 7239, Forwarded</a>
@@ -36,6 +36,8 @@ final class LocalOperator {
 
     /** X-Forwarded-For, X-Forwarded-Host and their kin. */
     private static final String PROXY_HEADER_PREFIX = "x-forwarded-";
+
+    private static final String PROTOCOL_OF_OLD_PROXIES = "HTTP/1.0";
 
     private static final Pattern HOST = Pattern.compile("(\\[[^\\]]*\\]|[^\\[\\]:]*)(:[0-9]*)?");
 
@@ -55,6 +57,7 @@ final class LocalOperator {
      */
     static void require(HttpServletRequest request) {
         if (!isLocal(
+                request.getProtocol(),
                 request.getRemoteAddr(),
                 Collections.list(request.getHeaders(HttpHeaders.HOST)),
                 Collections.list(request.getHeaderNames()))) {
@@ -63,12 +66,15 @@ final class LocalOperator {
     }
 
     /**
+     * @param protocol the version of HTTP
      * @param remoteAddress that of the TCP connection
      * @param hosts the values of all headers Host
      * @param headers the names of all headers
      */
-    static boolean isLocal(String remoteAddress, List<String> hosts, Collection<String> headers) {
-        return isLoopback(remoteAddress)
+    static boolean isLocal(
+            String protocol, String remoteAddress, List<String> hosts, Collection<String> headers) {
+        return !protocol.equals(PROTOCOL_OF_OLD_PROXIES)
+                && isLoopback(remoteAddress)
                 && headers.stream().noneMatch(LocalOperator::isOfProxy)
                 && hosts.size() == 1
                 && isThisMachine(hosts.get(0));

@@ -11,6 +11,8 @@ import java.util.List;
 
 class LocalOperatorTest {
 
+    private static final String HTTP = "HTTP/1.1";
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final List<String> LOCALHOST = List.of("localhost:8080");
     private static final List<String> HEADERS = List.of("Host", "User-Agent", "Accept");
@@ -30,7 +32,7 @@ class LocalOperatorTest {
                 "[::ffff:127.0.0.1]",
             })
     void admitsWhoeverAsksFromALoopbackAddress(String remoteAddress) {
-        assertTrue(LocalOperator.isLocal(remoteAddress, LOCALHOST, HEADERS));
+        assertTrue(LocalOperator.isLocal(HTTP, remoteAddress, LOCALHOST, HEADERS));
     }
 
     @ParameterizedTest
@@ -57,7 +59,7 @@ class LocalOperatorTest {
                 "unknown",
             })
     void refusesWhoeverAsksFromAnyOtherAddress(String remoteAddress) {
-        assertFalse(LocalOperator.isLocal(remoteAddress, LOCALHOST, HEADERS));
+        assertFalse(LocalOperator.isLocal(HTTP, remoteAddress, LOCALHOST, HEADERS));
     }
 
     @ParameterizedTest
@@ -73,7 +75,13 @@ class LocalOperatorTest {
                 "Via",
             })
     void refusesWhatAProxyHasForwarded(String header) {
-        assertFalse(LocalOperator.isLocal(LOOPBACK, LOCALHOST, List.of("Host", header)));
+        assertFalse(LocalOperator.isLocal(HTTP, LOOPBACK, LOCALHOST, List.of("Host", header)));
+    }
+
+    @Test
+    void refusesWhatAProxySendsThatDoesNotSaySo() {
+        assertFalse(LocalOperator.isLocal("HTTP/1.0", LOOPBACK, LOCALHOST, HEADERS));
+        assertTrue(LocalOperator.isLocal("HTTP/2.0", LOOPBACK, LOCALHOST, HEADERS));
     }
 
     @ParameterizedTest
@@ -94,7 +102,7 @@ class LocalOperatorTest {
                 "[::1%25lo]:8080",
             })
     void admitsAHostThatIsThisMachine(String host) {
-        assertTrue(LocalOperator.isLocal(LOOPBACK, List.of(host), HEADERS));
+        assertTrue(LocalOperator.isLocal(HTTP, LOOPBACK, List.of(host), HEADERS));
     }
 
     @ParameterizedTest
@@ -121,12 +129,14 @@ class LocalOperatorTest {
                 ":8080",
             })
     void refusesAnyOtherHost(String host) {
-        assertFalse(LocalOperator.isLocal(LOOPBACK, List.of(host), HEADERS));
+        assertFalse(LocalOperator.isLocal(HTTP, LOOPBACK, List.of(host), HEADERS));
     }
 
     @Test
     void refusesARequestWithoutOneHost() {
-        assertFalse(LocalOperator.isLocal(LOOPBACK, List.of(), HEADERS));
-        assertFalse(LocalOperator.isLocal(LOOPBACK, List.of("localhost", "example.org"), HEADERS));
+        assertFalse(LocalOperator.isLocal(HTTP, LOOPBACK, List.of(), HEADERS));
+        assertFalse(
+                LocalOperator.isLocal(
+                        HTTP, LOOPBACK, List.of("localhost", "example.org"), HEADERS));
     }
 }
