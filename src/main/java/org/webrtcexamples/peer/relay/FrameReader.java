@@ -90,6 +90,7 @@ final class FrameReader {
         streams++;
         next = sequence;
         timestamp = packet.timestamp();
+        skipping = false;
         waitForKeyFrame();
     }
 

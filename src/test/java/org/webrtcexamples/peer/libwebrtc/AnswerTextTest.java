@@ -149,7 +149,7 @@ class AnswerTextTest {
         ResolverWatch watch = new ResolverWatch();
         try {
             String lines =
-                    IntStream.range(0, 250)
+                    IntStream.range(0, 100)
                             .mapToObj(i -> line.formatted(i) + "\r\n")
                             .collect(Collectors.joining());
             SessionDescription applied =
