@@ -144,7 +144,8 @@ export class MediaToSend {
     const chosen = kinds.map(kind => [kind, { ...constraints[kind], ...this.#devices[kind].constraint }]);
     try {
       const { stream, failures } = await openDevices(Object.fromEntries(chosen), signal);
-      await Promise.all(kinds.map(kind => this.#devices[kind].list())); // named now that it is allowed
+      const named = kinds.map(kind => this.#devices[kind].list()); // they have names now that they are allowed
+      await Promise.allSettled(named);
       if (!signal.aborted) {
         this.#tellOfMissing(failures, stream);
       }

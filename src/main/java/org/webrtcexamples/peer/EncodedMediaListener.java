@@ -23,4 +23,12 @@ public interface EncodedMediaListener {
      * if all that it refers to was.
      */
     void received(EncodedFrame frame);
+
+    /**
+     * Frames were lost after the last one that was handed over. Called at the end.
+     *
+     * @param video whether they were video frames, or packets of audio
+     * @param count how many, as far as is known
+     */
+    void missed(boolean video, int count);
 }

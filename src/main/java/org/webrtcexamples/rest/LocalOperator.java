@@ -48,7 +48,7 @@ final class LocalOperator {
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     /** With the zone (RFC 4007, section 11), in which the network interface is named. */
-    private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(%.*)?");
+    private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(%.*)?");
 
     private LocalOperator() {}
 

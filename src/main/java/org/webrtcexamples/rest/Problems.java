@@ -43,22 +43,26 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     private static final LogLimit REFUSED = new LogLimit(System::nanoTime);
     private static final LogLimit FAILED = new LogLimit(System::nanoTime);
+    private static final LogLimit CRASHED = new LogLimit(System::nanoTime);
 
     private final LogLimit refused;
     private final LogLimit failed;
+    private final LogLimit crashed;
 
     /** For the container. */
     public Problems() {
-        this(REFUSED, FAILED);
+        this(REFUSED, FAILED, CRASHED);
     }
 
     /**
      * @param refused for want of room
      * @param failed because an engine has a fault
+     * @param crashed because this application has one
      */
-    Problems(LogLimit refused, LogLimit failed) {
+    Problems(LogLimit refused, LogLimit failed, LogLimit crashed) {
         this.refused = refused;
         this.failed = failed;
+        this.crashed = crashed;
     }
 
     @Override
@@ -84,7 +88,13 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        LOGGER.log(Level.ERROR, "A request failed", failure);
+        crashed.count()
+                .ifPresent(
+                        count ->
+                                LOGGER.log(
+                                        Level.ERROR,
+                                        "Requests that failed since the last such line: " + count,
+                                        failure));
         return problem(
                 Status.INTERNAL_SERVER_ERROR, "The server failed; its log says more. Try again.");
     }

@@ -124,6 +124,7 @@ class LocalOperatorTest {
                 "::1",
                 "[::1",
                 "[localhost]x",
+                "[.:]",
                 "2130706433",
                 "",
                 ":8080",

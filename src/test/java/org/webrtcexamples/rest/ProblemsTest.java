@@ -33,7 +33,8 @@ class ProblemsTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final Problems problems =
-            new Problems(new LogLimit(clock::get), new LogLimit(clock::get));
+            new Problems(
+                    new LogLimit(clock::get), new LogLimit(clock::get), new LogLimit(clock::get));
     private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
     private final Handler handler =
             new Handler() {
@@ -115,6 +116,17 @@ class ProblemsTest {
         assertEquals(2, faults.size());
         faults.forEach(entry -> assertSame(fault, entry.getThrown()));
         assertTrue(faults.get(1).getMessage().contains("20"), faults.get(1).getMessage());
+    }
+
+    @Test
+    void aMistakeOfThisApplicationIsLoggedWithItsTraceOnceInTenSeconds() {
+        IllegalStateException mistake = new IllegalStateException();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(500, problems.toResponse(mistake).getStatus());
+        }
+
+        assertEquals(1, logged.size());
+        assertSame(mistake, logged.get(0).getThrown());
     }
 
     @Test

@@ -94,8 +94,11 @@ public final class Ffmpeg {
 
     private static final int PICTURES_PER_SECOND = 30;
 
-    /** A larger frame, of some kilobytes, would take hundreds of megabytes. */
-    static final int MAX_PIXELS = 4096 * 4096;
+    /**
+     * A larger frame, of some kilobytes, would take hundreds of megabytes: a decoder of H.264 may
+     * have to keep 16 of them.
+     */
+    static final int MAX_PIXELS = 4096 * 2304;
 
     /** In microseconds. */
     private static final int AUDIO_FRAGMENT = 500_000;

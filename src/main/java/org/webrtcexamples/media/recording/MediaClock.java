@@ -41,7 +41,7 @@ final class MediaClock {
     private static final long JITTER = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** What is earlier by more than this, all at once, has other timestamps than before. */
-    private static final long LEAP = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEAP = TimeUnit.SECONDS.toNanos(2);
 
     private final Track audio = new Track();
     private final Track video = new Track();

@@ -97,6 +97,9 @@ public final class Recorder implements EncodedMediaListener {
     private boolean over;
     private String reason;
 
+    /** What is wrong with it although it goes on. */
+    private String defect;
+
     /** When the first frame arrived, by the clock. */
     private long begin;
 
@@ -118,6 +121,7 @@ public final class Recorder implements EncodedMediaListener {
     private int audioStream;
 
     private long audioEnd;
+    private int audioPacket;
 
     private long droppedFrames;
     private long droppedSound;
@@ -203,6 +207,11 @@ public final class Recorder implements EncodedMediaListener {
             waitsForKeyFrame = (long) frame.width() * frame.height() > Ffmpeg.MAX_PIXELS;
         }
         waitsForKeyFrame |= !hasRoom(frame);
+        if (frame.codec() != videoCodec) {
+            defect =
+                    "Video that came in %s is not in it, since it had begun with %s."
+                            .formatted(frame.codec(), videoCodec);
+        }
         if (waitsForKeyFrame || frame.codec() != videoCodec) {
             droppedFrames++;
             return false;
@@ -220,12 +229,24 @@ public final class Recorder implements EncodedMediaListener {
         }
         audioStream = frame.stream();
         audioEnd = frame.timestamp() + frame.duration();
+        audioPacket = frame.duration();
         heard = true;
         if (hasRoom(frame)) {
             return true;
         }
         drop(frame.duration());
         return false;
+    }
+
+    @Override
+    public void missed(boolean video, int count) {
+        synchronized (lock) {
+            if (video) {
+                droppedFrames += count;
+            } else {
+                drop((long) count * audioPacket);
+            }
+        }
     }
 
     private void drop(long samples) {
@@ -254,6 +275,17 @@ public final class Recorder implements EncodedMediaListener {
     private void endIfLong(long time) {
         if (started && time - begin >= longest) {
             stop(longestReached, false);
+        }
+    }
+
+    /** Ends it as failed if nothing has come yet. */
+    void endUnlessBegun() {
+        boolean nothing;
+        synchronized (lock) {
+            nothing = !started;
+        }
+        if (nothing) {
+            fail(NOTHING);
         }
     }
 
@@ -392,7 +424,7 @@ public final class Recorder implements EncodedMediaListener {
                     canvas == null ? 0 : canvas.height(),
                     droppedFrames,
                     Duration.ofNanos(droppedSound),
-                    Optional.ofNullable(reason));
+                    Optional.ofNullable(reason).or(() -> Optional.ofNullable(defect)));
         }
     }
 
@@ -471,7 +503,7 @@ public final class Recorder implements EncodedMediaListener {
         boolean delete;
         synchronized (lock) {
             run = null;
-            waiting.clear();
+            leaveOutWhatWaits();
             state = failing ? State.FAILED : State.FINISHED;
             over = true;
             delete = aborted;
@@ -520,6 +552,16 @@ public final class Recorder implements EncodedMediaListener {
         }
         encoder.endWithin(TIME_TO_END_MILLIS);
         end(encoder, complete, "The encoder");
+        tellOfDefects(encoder.lastWords());
+    }
+
+    /** What it could not decode, it says. */
+    private void tellOfDefects(String words) {
+        if (!words.isEmpty()) {
+            synchronized (lock) {
+                defect = "Not all of it could be encoded: " + words + '.';
+            }
+        }
     }
 
     private boolean tracksAreKnown() {
@@ -615,8 +657,8 @@ public final class Recorder implements EncodedMediaListener {
                     frame = null;
                 }
             }
-            if (frame != null && time < longest) {
-                count(writer.write(frame, time));
+            if (frame != null) {
+                write(writer, frame, time);
             }
         }
         writer.end();
@@ -625,17 +667,18 @@ public final class Recorder implements EncodedMediaListener {
         }
     }
 
+    private void write(TrackWriter writer, EncodedFrame frame, long time) throws IOException {
+        if (time >= longest || !writer.write(frame, time)) {
+            synchronized (lock) {
+                leaveOut(frame);
+            }
+        }
+    }
+
     private boolean isDue() {
         return !waiting.isEmpty()
                 && (state != State.RECORDING
                         || clock.getAsLong() - waiting.element().arrival() > MediaClock.LOOKAHEAD);
-    }
-
-    /** Sound that was left out, in nanoseconds. */
-    private void count(long leftOut) {
-        synchronized (lock) {
-            droppedSound += leftOut;
-        }
     }
 
     /** If that cannot be done, the file is whole nevertheless: it only seeks more slowly. */
@@ -650,7 +693,7 @@ public final class Recorder implements EncodedMediaListener {
             Files.deleteIfExists(indexed);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             synchronized (lock) {
-                if (!aborted) {
+                if (!aborted && !killed) {
                     reason = e.getMessage();
                 }
             }

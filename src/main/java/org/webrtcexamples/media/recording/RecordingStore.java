@@ -83,6 +83,9 @@ public final class RecordingStore implements AutoCloseable {
     /** In the order of their beginning: those with a process, even when they are deleted. */
     private final Map<String, Running> running = Collections.synchronizedMap(new LinkedHashMap<>());
 
+    /** For the first frame; who sends none does not keep a place from others. */
+    static final Duration TIME_TO_BEGIN = Duration.ofMinutes(1);
+
     /** Held while files are looked at, or one begins. Whoever has it ends no recorder. */
     private final ReentrantLock housekeeping = new ReentrantLock();
 
@@ -106,7 +109,7 @@ public final class RecordingStore implements AutoCloseable {
     /**
      * @param end complete when it has ended, and is counted among those no more
      */
-    private record Running(Recorder recorder, CompletableFuture<Void> end) {}
+    private record Running(Recorder recorder, Instant made, CompletableFuture<Void> end) {}
 
     /** The one that a folder is on. */
     interface Disk {
@@ -189,7 +192,7 @@ public final class RecordingStore implements AutoCloseable {
             recorder = new Recorder(program, folder.path(), id, settings.longest(), threads);
             CompletionStage<Void> end =
                     recorder.ended().thenRun(() -> ended(id)).exceptionally(RecordingStore::log);
-            running.put(id, new Running(recorder, end.toCompletableFuture()));
+            running.put(id, new Running(recorder, clock.instant(), end.toCompletableFuture()));
             recordings.put(id, new StoredRecording(this, id, true, recorder::progress));
         } finally {
             housekeeping.unlock();
@@ -283,6 +286,10 @@ public final class RecordingStore implements AutoCloseable {
             housekeeping.unlock();
         }
         ending.forEach(recorder -> recorder.fail(NO_SPACE));
+        Instant latest = clock.instant().minus(TIME_TO_BEGIN);
+        running().values().stream()
+                .filter(run -> run.made().isBefore(latest))
+                .forEach(run -> run.recorder().endUnlessBegun());
         return nextSweep();
     }
 

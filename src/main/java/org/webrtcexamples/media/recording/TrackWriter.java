@@ -97,17 +97,13 @@ final class TrackWriter {
     /**
      * Writes a frame.
      *
-     * @return how much of its sound was left out, in nanoseconds: 0, or all of it
+     * @return whether it was written: not if something else is there at its time
      */
-    long write(EncodedFrame frame, long time) throws IOException {
-        if (frame.codec().isVideo()) {
-            writeVideo(frame, time);
-            return 0;
-        }
-        return writeAudio(frame, time);
+    boolean write(EncodedFrame frame, long time) throws IOException {
+        return frame.codec().isVideo() ? writeVideo(frame, time) : writeAudio(frame, time);
     }
 
-    private void writeVideo(EncodedFrame frame, long time) throws IOException {
+    private boolean writeVideo(EncodedFrame frame, long time) throws IOException {
         if (!videoBegan && !tracks.black() && time > 0) {
             writer.write(frame.codec(), 0, true, frame.data());
             videoUntil = SHORTEST_FRAME;
@@ -120,12 +116,13 @@ final class TrackWriter {
         long shown = Math.max(time, videoUntil);
         writer.write(frame.codec(), shown, frame.keyFrame(), frame.data());
         videoUntil = shown + SHORTEST_FRAME;
+        return true;
     }
 
-    private long writeAudio(EncodedFrame frame, long time) throws IOException {
+    private boolean writeAudio(EncodedFrame frame, long time) throws IOException {
         long duration = MediaClock.duration(frame);
         if (time < audioUntil - ROUNDING) {
-            return duration;
+            return false;
         }
         repeatUntil(time, duration, frame.missed());
         blackUntil(time);
@@ -134,14 +131,15 @@ final class TrackWriter {
         audioUntil = time + duration;
         audioLength += duration;
         lastAudio = frame.data();
-        return 0;
+        return true;
     }
 
     private void repeatUntil(long time, long duration, int missed) throws IOException {
         if (!audioBegan || missed == 0 || time - audioUntil > LONGEST_REPEAT) {
             return;
         }
-        while (time - audioUntil >= duration - ROUNDING) {
+        long rounding = Math.min(ROUNDING, duration / 2);
+        while (time - audioUntil >= duration - rounding) {
             writer.write(Codec.OPUS, audioUntil, true, lastAudio);
             audioUntil += duration;
         }

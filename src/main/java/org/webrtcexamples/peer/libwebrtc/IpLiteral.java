@@ -80,6 +80,9 @@ final class IpLiteral {
         }
         ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH);
         String[] groups = text.split(":", -1);
+        if (groups.length > IPV6_GROUPS) {
+            return Optional.empty();
+        }
         for (int i = 0; i < groups.length; i++) {
             if (GROUP.matcher(groups[i]).matches()) {
                 bytes.putShort((short) Integer.parseInt(groups[i], 16));

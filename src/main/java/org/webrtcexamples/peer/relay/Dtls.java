@@ -200,8 +200,8 @@ final class Dtls {
      * and waits for nothing but a socket that is full.
      */
     private DTLSTransport compute(boolean asClient) throws IOException {
-        Datagrams datagrams = new Datagrams();
         computing.acquireUninterruptibly();
+        Datagrams datagrams = new Datagrams();
         datagrams.inHandshake = true;
         try {
             return asClient
@@ -314,7 +314,9 @@ final class Dtls {
             try {
                 return await(waitMillis);
             } finally {
+                long before = System.nanoTime();
                 computing.acquireUninterruptibly();
+                lastArrival += System.nanoTime() - before;
             }
         }
 

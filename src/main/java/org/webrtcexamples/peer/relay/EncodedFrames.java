@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,11 +23,15 @@ final class EncodedFrames {
     /** How much may wait for the application, in bytes; what comes then is dropped. */
     private static final long MAX_WAITING = 8L * 1024 * 1024;
 
+    /** What a waiting frame takes besides its bytes. */
+    private static final int OVERHEAD = 256;
+
     private final RelayPeer peer;
     private final EncodedMediaListener listener;
     private final List<FrameReader> readers = new CopyOnWriteArrayList<>();
     private final Queue<EncodedFrame> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicBoolean posted = new AtomicBoolean();
 
     EncodedFrames(RelayPeer peer, EncodedMediaListener listener) {
         this.peer = peer;
@@ -55,20 +60,23 @@ final class EncodedFrames {
 
     /** On a receiving thread. */
     private boolean add(EncodedFrame frame) {
-        int size = frame.data().length;
+        int size = frame.data().length + OVERHEAD;
         if (waitingBytes.addAndGet(size) > MAX_WAITING) {
             waitingBytes.addAndGet(-size);
             return false;
         }
         waiting.add(frame);
-        peer.post(this::deliver);
+        if (posted.compareAndSet(false, true)) {
+            peer.post(this::deliver);
+        }
         return true;
     }
 
     private void deliver() {
+        posted.set(false);
         EncodedFrame frame;
         while ((frame = waiting.poll()) != null) {
-            waitingBytes.addAndGet(-frame.data().length);
+            waitingBytes.addAndGet(-frame.data().length - OVERHEAD);
             listener.received(frame);
         }
     }

@@ -137,18 +137,23 @@ final class Transport {
         return true;
     }
 
+    /** In their order, and before any that comes now. */
     private void receiveEarlyMedia() {
-        Queue<EarlyMedia> waiting;
-        synchronized (this) {
+        Scratch scratch = new Scratch();
+        EarlyMedia media;
+        while ((media = nextEarlyMedia()) != null) {
+            byte[] data = media.data();
+            receiveSecured(data, data.length, media.rtcp(), scratch, media.arrival());
+        }
+    }
+
+    private synchronized EarlyMedia nextEarlyMedia() {
+        EarlyMedia next = earlyMedia.poll();
+        if (next == null) {
             secured = true;
-            waiting = earlyMedia;
             earlyMedia = null;
         }
-        Scratch scratch = new Scratch();
-        for (EarlyMedia media : waiting) {
-            byte[] data = media.data();
-            receivedMedia(data, data.length, media.rtcp(), scratch, media.arrival());
-        }
+        return next;
     }
 
     /**
@@ -256,9 +261,12 @@ final class Transport {
 
     /** A packet of RTP or RTCP, from an address that has proven the ice-pwd. */
     void receivedMedia(byte[] data, int length, boolean rtcp, Scratch scratch, long now) {
-        if (!secured && keepEarlyMedia(data, length, rtcp, now) || !secured) {
-            return;
+        if (secured || !keepEarlyMedia(data, length, rtcp, now) && secured) {
+            receiveSecured(data, length, rtcp, scratch, now);
         }
+    }
+
+    private void receiveSecured(byte[] data, int length, boolean rtcp, Scratch scratch, long now) {
         boolean authentic =
                 rtcp
                         ? rtp.receivedRtcp(data, length, scratch, now)

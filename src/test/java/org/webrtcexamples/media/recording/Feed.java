@@ -30,6 +30,11 @@ final class Feed {
     private static final int FIRST_AUDIO_TIMESTAMP = 7_000_000;
     private static final int FIRST_VIDEO_TIMESTAMP = 90_000_000;
 
+    /** Video frames that no decoder takes. */
+    boolean garbage;
+
+    private long leapt;
+
     /** If not, what cannot be taken in time is handed in all the same. */
     boolean waits = true;
 
@@ -117,6 +122,11 @@ final class Feed {
         return this;
     }
 
+    /** Timestamps of both tracks go on so many seconds later. */
+    void leap(int seconds) {
+        leapt += seconds;
+    }
+
     /** Loses packets of audio from now on, and as many video frames are said to be lost. */
     void miss(int count) {
         audioToMiss = count;
@@ -138,14 +148,15 @@ final class Feed {
             return;
         }
         byte[] data = beeps.test(nextPacket) ? EncodedSamples.tone(packets) : Filler.of(Codec.OPUS);
-        long timestamp = FIRST_AUDIO_TIMESTAMP + (long) packets * EncodedSamples.PACKET_LENGTH;
+        long timestamp =
+                FIRST_AUDIO_TIMESTAMP + (packets + 50 * leapt) * EncodedSamples.PACKET_LENGTH;
         hand(audio(timestamp, now.get() + Math.round(PACKET * 1e9), audioMissed, data));
         audioMissed = 0;
     }
 
     private void picture() throws Exception {
         pictures++;
-        long timestamp = FIRST_VIDEO_TIMESTAMP + Math.round(time * Codec.VP8.clockRate());
+        long timestamp = FIRST_VIDEO_TIMESTAMP + Math.round((time + leapt) * Codec.VP8.clockRate());
         hand(video(timestamp, flashes.test(time) ? -1 : pictures));
         videoMissed = 0;
     }
@@ -185,7 +196,7 @@ final class Feed {
                 true,
                 claimedWidth > 0 ? claimedWidth : width,
                 claimedWidth > 0 ? claimedHeight : height,
-                EncodedSamples.video(codec, width, height, position));
+                garbage ? new byte[100] : EncodedSamples.video(codec, width, height, position));
     }
 
     /** Ends it, and waits until it has ended. */

@@ -231,7 +231,7 @@ class MediaClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-40_000, -300, -11, 11, 300, 40_000})
+    @ValueSource(doubles = {-40_000, -300, -3, 3, 300, 40_000})
     void timestampsThatLeapChangeNothing(double leap) {
         notCounted = time -> time < 6 ? 0 : -leap;
         assertTrue(worst(record(), 0, END) < 0.025);

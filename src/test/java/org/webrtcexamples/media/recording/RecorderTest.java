@@ -184,6 +184,57 @@ class RecorderTest {
     }
 
     @Test
+    void videoThatCannotBeDecodedIsSaidSo() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.until(2);
+        feed.garbage = true;
+        Progress progress = feed.until(4).finish();
+        assertEquals(State.FINISHED, progress.state());
+        String reason = progress.reason().orElseThrow();
+        assertTrue(reason.startsWith("Not all of it could be encoded: "), reason);
+        assertEquals("aac", MediaFiles.probe(file()).get("1.codec_name"));
+    }
+
+    @Test
+    void videoThatComesInAnotherCodecIsSaidSo() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.until(2);
+        feed.codec = Codec.H264;
+        Progress progress = feed.until(3).finish();
+        assertEquals(State.FINISHED, progress.state());
+        assertEquals(
+                Optional.of("Video that came in H264 is not in it, since it had begun with VP8."),
+                progress.reason());
+        assertEquals(30, progress.droppedFrames());
+    }
+
+    @Test
+    void whatIsBeyondTheLongestTimeIsCounted() throws Exception {
+        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(10), threads);
+        for (int i = 0; i < 12; i++) {
+            feed.until(2 + 0.1 * i).leap(1);
+        }
+        Progress progress = feed.until(4).finish();
+        assertEquals(State.FINISHED, progress.state());
+        assertTrue(progress.droppedFrames() > 20, progress.toString());
+        assertEquals(
+                feed.pictures,
+                MediaFiles.times(file(), "v").size() + (int) progress.droppedFrames());
+        assertTrue(progress.droppedSound().toMillis() > 700, progress.toString());
+    }
+
+    @Test
+    void whatIsMissedAtTheEndIsCounted() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.until(1);
+        feed.recorder.missed(true, 4);
+        feed.recorder.missed(false, 5);
+        Progress progress = feed.finish();
+        assertEquals(4, progress.droppedFrames());
+        assertEquals(Duration.ofMillis(100), progress.droppedSound());
+    }
+
+    @Test
     void whatFollowsTheEndIsLeftOut() throws Exception {
         Feed feed = new Feed(folder);
         feed.height = 48;

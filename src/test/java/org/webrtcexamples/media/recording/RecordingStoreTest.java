@@ -242,6 +242,27 @@ class RecordingStoreTest {
     }
 
     @Test
+    void oneThatNothingComesForGivesItsPlaceAwayAfterAMinute() throws Exception {
+        RecordingStore store = open(2, 1 << 30);
+        Recorder silent = store.begin(newId());
+        Recorder recording = store.begin(newId());
+        recordOne(recording);
+        assertThrows(RecordingLimitException.class, () -> store.begin(newId()));
+        clock.advance(RecordingStore.TIME_TO_BEGIN);
+        store.sweep();
+        assertEquals(State.RECORDING, silent.progress().state());
+
+        clock.advance(Duration.ofSeconds(1));
+        store.sweep();
+        awaitEnd(silent);
+
+        assertEquals(State.FAILED, silent.progress().state());
+        assertEquals(Optional.of("Nothing was received."), silent.progress().reason());
+        assertEquals(State.RECORDING, recording.progress().state());
+        store.begin(newId());
+    }
+
+    @Test
     void withNothingLeftToDeleteTheNewestEndsAndStaysPlayable() throws Exception {
         long space = 4 << 20;
         RecordingStore store = open(4, space);
