@@ -78,7 +78,7 @@ final class EncodedSamples {
                         key -> {
                             ByteBuffer raw = ByteBuffer.allocate(8 * width * height * 3 / 2);
                             Arrays.fill(raw.array(), (byte) 128);
-                            byte[] noise = new byte[width * height / 40];
+                            byte[] noise = new byte[width * height / 16];
                             Random random = new Random(5);
                             for (int i = 0; i < 8; i++) {
                                 random.nextBytes(noise);
