@@ -26,8 +26,17 @@ final class FrameReader {
 
     private static final Depacketizer.Size NO_SIZE = new Depacketizer.Size(0, 0);
 
+    /**
+     * @param waitsSince when the first packet came of this one and those that follow it: this one
+     *     may have been sent again, after they had waited for it
+     */
     private record Packet(
-            Codec codec, long timestamp, boolean marker, long arrival, byte[] payload) {}
+            Codec codec,
+            long timestamp,
+            boolean marker,
+            long arrival,
+            long waitsSince,
+            byte[] payload) {}
 
     private final MediaKind kind;
     private final Runnable requestKeyFrame;
@@ -73,6 +82,7 @@ final class FrameReader {
         if (sequence < next) {
             return;
         }
+        Map.Entry<Long, Packet> following = waiting.higherEntry(sequence);
         int start = packet.payloadOffset();
         waiting.put(
                 sequence,
@@ -81,6 +91,7 @@ final class FrameReader {
                         packet.timestamp(),
                         packet.marker(),
                         now,
+                        following == null ? now : following.getValue().waitsSince(),
                         Arrays.copyOfRange(packet.data, start, start + packet.payloadLength())));
         read(now);
     }
@@ -117,7 +128,7 @@ final class FrameReader {
         while (!waiting.isEmpty()) {
             Map.Entry<Long, Packet> first = waiting.firstEntry();
             if (first.getKey() > next
-                    && now - first.getValue().arrival() < MAX_WAIT
+                    && now - first.getValue().waitsSince() < MAX_WAIT
                     && waiting.size() < MAX_WAITING) {
                 return;
             }

@@ -356,6 +356,23 @@ class FrameReaderTest {
         assertTrue(frames.stream().skip(1).allMatch(frame -> frame.missed() == 1));
     }
 
+    /** Each that is sent again would otherwise begin another second for those before it. */
+    @Test
+    void aPacketThatIsSentAgainDoesNotProlongTheWaitForOthers() {
+        Sender audio = audio().send("a xa xa xa a");
+        for (int sequence = 70_003; sequence > 70_001; sequence--) {
+            now += 400 * MILLI;
+            long timestamp = (sequence - 69_999L) * SAMPLES;
+            RtpPacket again = packet(111, sequence, timestamp, false, Bytes.of(OPUS));
+            audio.reader.received(audio.stream, again, sequence, now);
+        }
+        audio.reader.tick(now + 200 * MILLI - 1);
+        assertHas("960 +0");
+        audio.reader.tick(now + 200 * MILLI);
+        assertHas("960 +0", "2880 +1", "3840 +0", "4800 +0");
+        assertEquals(now, frames.get(1).arrival());
+    }
+
     @Test
     void aDuplicateIsIgnoredWhetherItWaitsOrWasRead() {
         FrameReader reader = reader(MediaKind.AUDIO);
