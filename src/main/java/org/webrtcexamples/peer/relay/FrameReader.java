@@ -24,6 +24,9 @@ final class FrameReader {
     /** More packets than this wait for no other. */
     private static final int MAX_WAITING = 1024;
 
+    /** That of no packet: theirs count on from 32 bits. */
+    private static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
     private static final Depacketizer.Size NO_SIZE = new Depacketizer.Size(0, 0);
 
     /**
@@ -55,7 +58,10 @@ final class FrameReader {
     private Codec codec;
     private Depacketizer depacketizer;
     private boolean inFrame;
+
+    /** Of the last packet of video, whether its frame is put together or skipped. */
     private long frameTimestamp;
+
     private long frameArrival;
     private boolean waitsForKeyFrame = true;
     private boolean skipping;
@@ -101,8 +107,9 @@ final class FrameReader {
         streams++;
         next = sequence;
         timestamp = packet.timestamp();
-        skipping = false;
+        missed += inFrame ? 1 : 0;
         waitForKeyFrame();
+        frameTimestamp = NO_TIMESTAMP;
     }
 
     /** What has waited for long enough goes on. Called often. */
@@ -144,12 +151,11 @@ final class FrameReader {
         }
         next = first.getKey() + 1;
         Packet packet = first.getValue();
-        long before = timestamp;
         timestamp += (int) (packet.timestamp() - timestamp);
         if (kind == MediaKind.AUDIO) {
             readAudio(packet);
         } else if (packet.payload().length > 0) {
-            readVideo(packet, timestamp != before);
+            readVideo(packet);
         }
     }
 
@@ -169,12 +175,13 @@ final class FrameReader {
         }
     }
 
-    private void readVideo(Packet packet, boolean isNewFrame) {
-        if (isNewFrame) {
-            skipping = false;
+    private void readVideo(Packet packet) {
+        if (timestamp != frameTimestamp) {
             if (inFrame) {
                 finishFrame();
             }
+            frameTimestamp = timestamp;
+            skipping = false;
         }
         if (packet.codec() != codec) {
             codec = packet.codec();
@@ -188,7 +195,6 @@ final class FrameReader {
         waitsForKeyFrame = false;
         if (!inFrame) {
             inFrame = true;
-            frameTimestamp = timestamp;
             frameArrival = packet.arrival();
         }
         frameArrival = Math.min(frameArrival, packet.arrival());

@@ -185,6 +185,8 @@ class FrameReaderTest {
         "padding within a frame, K d p m p e D, K0 D0 D0, 0",
         "padding before the first frame, p K D, K0 D0, 0",
         "lost padding is like a lost frame, K xp D K, K0 K2, 2",
+        "padding ahead of a frame that follows one without a marker, K d q D K, K0 D0 D0 K0, 0",
+        "padding ahead of a frame that is dropped, K xD D q D K, K0 K3, 3",
         "a frame does not begin with its beginning, K m D K, K0 K2, 2"
     })
     void afterALossVideoGoesOnWithAKeyFrame(
@@ -532,6 +534,24 @@ class FrameReaderTest {
     }
 
     @Test
+    void theFirstFrameOfANewStreamIsMissedAsWellAsTheLastOfTheOldOne() {
+        FrameReader reader = reader(MediaKind.VIDEO);
+        new Sender(reader, MediaKind.VIDEO).send("K xD D");
+        new Sender(reader, MediaKind.VIDEO).send("D K");
+        assertHas("3000 key +0", "6000 key +3");
+        assertEquals(3, requests);
+    }
+
+    @Test
+    void aFrameThatANewStreamCutsOffIsMissed() {
+        FrameReader reader = reader(MediaKind.VIDEO);
+        new Sender(reader, MediaKind.VIDEO).send("K d m");
+        new Sender(reader, MediaKind.VIDEO).send("K D");
+        assertHas("3000 key +0", "3000 key +1", "6000 +0");
+        assertEquals(0, requests);
+    }
+
+    @Test
     void anotherCodecBeginsWithAKeyFrame() {
         video().send("K D H H S H D K D");
         assertEquals(
@@ -571,6 +591,14 @@ class FrameReaderTest {
         video.send("D D K D");
         assertHas("3000 key +0", "6000 +0", "18000 key +3", "21000 +0");
         assertEquals(3, requests);
+    }
+
+    @Test
+    void theFrameBehindOneWithoutAMarkerThatCannotBeTakenIsMissedToo() {
+        refused = frame -> frame.timestamp() == 2 * FRAME;
+        video().send("K d D K");
+        assertHas("3000 key +0", "12000 key +2");
+        assertEquals(2, requests);
     }
 
     @Test
