@@ -63,7 +63,10 @@ final class FrameReader {
     private long frameTimestamp;
 
     private long frameArrival;
+
+    /** Until one is handed over: what begins as one may turn out to be none. */
     private boolean waitsForKeyFrame = true;
+
     private boolean skipping;
 
     /**
@@ -162,7 +165,7 @@ final class FrameReader {
     private void lost(long packets) {
         if (kind == MediaKind.AUDIO) {
             missed += (int) Math.min(packets, MAX_WAITING);
-        } else if (!waitsForKeyFrame) {
+        } else if (inFrame || !waitsForKeyFrame) {
             dropFrame();
         }
     }
@@ -188,11 +191,10 @@ final class FrameReader {
             depacketizer = Depacketizer.of(codec);
             waitForKeyFrame();
         }
-        if (waitsForKeyFrame && !startsKeyFrame(packet)) {
+        if (waitsForKeyFrame && !inFrame && !startsKeyFrame(packet)) {
             skip();
             return;
         }
-        waitsForKeyFrame = false;
         if (!inFrame) {
             inFrame = true;
             frameArrival = packet.arrival();
@@ -239,8 +241,11 @@ final class FrameReader {
         Depacketizer.Size size = depacketizer.keyFrameSize(data);
         boolean isKeyFrame = size != null;
         if (data.length == 0
+                || waitsForKeyFrame && !isKeyFrame
                 || !hand(frameArrival, 0, isKeyFrame, isKeyFrame ? size : NO_SIZE, data)) {
             dropFrame();
+        } else {
+            waitsForKeyFrame = false;
         }
     }
 

@@ -98,10 +98,11 @@ class FrameReaderTest {
         /**
          * Sends a packet for each letter, or loses it behind an {@code x}.
          *
-         * <p>Of VP8: a key frame that is whole (K) or its beginning (k), another one that is whole
-         * (D) or its beginning (d), what goes on with it (m) or ends it (e). Of H.264: a key frame
-         * in one packet (S), parameters (s), its slice (i), another frame (H). Of audio: a packet
-         * (a). Padding has the timestamp of the frame before (p) or after it (q).
+         * <p>Of VP8: a key frame that is whole (K), or its beginning (k), or without a size (Z),
+         * another one that is whole (D) or its beginning (d), what goes on with it (m) or ends it
+         * (e). Of H.264: a key frame in one packet (S), parameters (s), the slice of a key frame
+         * behind them (i) or of another one (h), another frame (H). Of audio: a packet (a). Padding
+         * has the timestamp of the frame before (p) or after it (q).
          */
         Sender send(String script) {
             boolean lost = false;
@@ -117,19 +118,19 @@ class FrameReaderTest {
         }
 
         private void send(char letter, boolean lost) {
-            if ("KkDdSsHa".indexOf(letter) >= 0) {
+            if ("KkZDdSsHa".indexOf(letter) >= 0) {
                 timestamp += audio ? SAMPLES : FRAME;
             }
             RtpPacket packet =
                     packet(
                             audio
                                     ? PayloadTypes.OPUS
-                                    : "SsiH".indexOf(letter) >= 0
+                                    : "SsihH".indexOf(letter) >= 0
                                             ? PayloadTypes.H264
                                             : PayloadTypes.VP8,
                             sequence,
                             timestamp + (letter == 'q' ? FRAME : 0),
-                            "KDeSiH".indexOf(letter) >= 0,
+                            "KZDeSihH".indexOf(letter) >= 0,
                             payload(letter));
             if (!lost) {
                 reader.received(stream, packet, sequence, now);
@@ -146,7 +147,8 @@ class FrameReaderTest {
                         case 'S' -> "78 0010" + SPS + "0004 68ce3c80 0002 6588";
                         case 's' -> SPS;
                         case 'i' -> "65 88";
-                        case 'H' -> "61 9a";
+                        case 'h', 'H' -> "61 9a";
+                        case 'Z' -> "10 500200 9d012a 0000 0000";
                         case 'p', 'q' -> "";
                         default -> OPUS;
                     });
@@ -574,6 +576,34 @@ class FrameReaderTest {
         assertHas("3000 key +0", "6000 +0");
         assertEquals("640x360", frames.get(0).width() + "x" + frames.get(0).height());
         assertEquals(0, requests);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "parameters before another frame, s h H S, 9000 key +2",
+        "the same after a loss, S xH s h H S, 3000 key +0; 15000 key +3",
+        "a key frame without a size, Z D K, 9000 key +2",
+        "the same after a loss, K xD Z D K, 3000 key +0; 15000 key +3"
+    })
+    void videoDoesNotGoOnWithWhatOnlyBeginsAsAKeyFrame(
+            String what, String packets, String expected) {
+        Sender video = video().send(packets);
+        video.reader.tick(now + SECOND);
+        assertHas(expected.split("; "));
+        assertEquals(frames.get(frames.size() - 1).missed(), requests, what);
+    }
+
+    @Test
+    void aKeyFrameThatOnlyBeganIsDroppedAfterALoss() {
+        video().send("k xm e K").reader.tick(now + SECOND);
+        assertHas("6000 key +1");
+        assertEquals(1, requests);
+    }
+
+    @Test
+    void parametersMayStandBeforeAnyFrame() {
+        video().send("S s h H");
+        assertHas("3000 key +0", "6000 +0", "9000 +0");
     }
 
     @Test
