@@ -98,11 +98,15 @@ class FrameReaderTest {
         /**
          * Sends a packet for each letter, or loses it behind an {@code x}.
          *
-         * <p>Of VP8: a key frame that is whole (K), or its beginning (k), or without a size (Z),
-         * another one that is whole (D) or its beginning (d), what goes on with it (m) or ends it
-         * (e). Of H.264: a key frame in one packet (S), parameters (s), the slice of a key frame
-         * behind them (i) or of another one (h), another frame (H). Of audio: a packet (a). Padding
-         * has the timestamp of the frame before (p) or after it (q).
+         * <ul>
+         *   <li>VP8: a key frame (K), its beginning (k), or one without a size (Z); another frame
+         *       (D), or its beginning (d); what goes on with either (m), or ends it (e)
+         *   <li>H.264: a key frame (S), or parameters (s), with the slice of a key frame (i) or of
+         *       another one (h) behind them; another frame (H), or the first fragment of one that
+         *       ends there (f)
+         *   <li>audio (a)
+         *   <li>padding with the timestamp of the frame before (p) or of the next one (q)
+         * </ul>
          */
         Sender send(String script) {
             boolean lost = false;
@@ -118,19 +122,19 @@ class FrameReaderTest {
         }
 
         private void send(char letter, boolean lost) {
-            if ("KkZDdSsHa".indexOf(letter) >= 0) {
+            if ("KkZDdSsfHa".indexOf(letter) >= 0) {
                 timestamp += audio ? SAMPLES : FRAME;
             }
             RtpPacket packet =
                     packet(
                             audio
                                     ? PayloadTypes.OPUS
-                                    : "SsihH".indexOf(letter) >= 0
+                                    : "SsihfH".indexOf(letter) >= 0
                                             ? PayloadTypes.H264
                                             : PayloadTypes.VP8,
                             sequence,
                             timestamp + (letter == 'q' ? FRAME : 0),
-                            "KZDeSihH".indexOf(letter) >= 0,
+                            "KZDeSihfH".indexOf(letter) >= 0,
                             payload(letter));
             if (!lost) {
                 reader.received(stream, packet, sequence, now);
@@ -148,6 +152,7 @@ class FrameReaderTest {
                         case 's' -> SPS;
                         case 'i' -> "65 88";
                         case 'h', 'H' -> "61 9a";
+                        case 'f' -> "7c 81 9a";
                         case 'Z' -> "10 500200 9d012a 0000 0000";
                         case 'p', 'q' -> "";
                         default -> OPUS;
@@ -539,8 +544,11 @@ class FrameReaderTest {
     void theFirstFrameOfANewStreamIsMissedAsWellAsTheLastOfTheOldOne() {
         FrameReader reader = reader(MediaKind.VIDEO);
         new Sender(reader, MediaKind.VIDEO).send("K xD D");
-        new Sender(reader, MediaKind.VIDEO).send("D K");
-        assertHas("3000 key +0", "6000 key +3");
+        Sender fresh = new Sender(reader, MediaKind.VIDEO);
+        // Even if it goes on with the same timestamp.
+        fresh.timestamp = 2 * FRAME;
+        fresh.send("D K");
+        assertHas("3000 key +0", "12000 key +3");
         assertEquals(3, requests);
     }
 
@@ -591,6 +599,13 @@ class FrameReaderTest {
         video.reader.tick(now + SECOND);
         assertHas(expected.split("; "));
         assertEquals(frames.get(frames.size() - 1).missed(), requests, what);
+    }
+
+    @Test
+    void aFrameThatEndsWithoutItsLastFragmentIsMissed() {
+        video().send("S f H S");
+        assertHas("3000 key +0", "12000 key +2");
+        assertEquals(2, requests);
     }
 
     @Test

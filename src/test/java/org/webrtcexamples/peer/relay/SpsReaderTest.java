@@ -270,6 +270,16 @@ class SpsReaderTest {
         assertEquals("none", absurd.framesOnly().whole().size());
     }
 
+    /** With 64 zeros ahead it would be 0, if it were cut down to what fits into a number. */
+    @Test
+    void hasNoSizeIfANumberHasMoreThan32Bits() {
+        for (int zeros : new int[] {32, 64}) {
+            Sps sps = new Sps(BASELINE).order();
+            sps.bits.append("0".repeat(zeros)).append("1").append("0".repeat(zeros));
+            assertEquals("none", sps.unsigned(29).framesOnly().whole().size());
+        }
+    }
+
     @Test
     void hasNoSizeIfAllOfItIsCropped() {
         Sps nothing = new Sps(BASELINE).order().macroblocks(2, 2).framesOnly();
