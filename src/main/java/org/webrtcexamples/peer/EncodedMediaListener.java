@@ -30,5 +30,5 @@ public interface EncodedMediaListener {
      * @param video whether they were video frames, or packets of audio
      * @param count how many, as far as is known
      */
-    void missed(boolean video, int count);
+    default void missed(boolean video, int count) {}
 }

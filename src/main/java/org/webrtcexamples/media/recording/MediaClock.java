@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Tells when the frames of a sender were captured, on one clock for its audio and its video.
  *
- * <p>RTP timestamps tell the time within a track; where the tracks' timestamps are on one clock is
- * told by arrival. A frame may arrive late, but never early: so the least that the frames of some
- * seconds took is what the network always takes, whatever it does to the others. A second of what
- * arrives after a frame is known when its time is asked for. Thus a network that stops and goes on
- * changes no time at all.
+ * <p>RTP timestamps tell the time within a track. Sender reports tell where the timestamps of two
+ * tracks are on one clock, if they are believable; else arrival does. A frame may arrive late, but
+ * never early: so the least that the frames of some seconds took is what the network always takes,
+ * whatever it does to the others. A second of what arrives after a frame is known when its time is
+ * asked for. Thus a network that stops and goes on changes no time at all.
  *
  * <p>Audio is never stretched: its own timestamps count, and video follows it if their clocks
  * drift. Where a sender's timestamps stand still while it pauses, what follows the pause arrives
@@ -28,6 +28,17 @@ final class MediaClock {
 
     /** How much has to have arrived behind a frame, in nanoseconds of arrival. */
     static final long LOOKAHEAD = TimeUnit.SECONDS.toNanos(1);
+
+    /** And behind the first: until then the first sender reports of both tracks have come. */
+    static final long FIRST_LOOKAHEAD = TimeUnit.SECONDS.toNanos(3);
+
+    /** Reports that say something else than arrivals by more than this are wrong. */
+    private static final long MAX_DIFFERENCE = TimeUnit.SECONDS.toNanos(1);
+
+    /** One report tells the same of each frame, but for how timestamps are rounded. */
+    private static final long ROUNDING = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long NONE = Long.MIN_VALUE;
 
     /** For so long the least delay is remembered; clocks drift little meanwhile. */
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
@@ -54,8 +65,10 @@ final class MediaClock {
      *
      * @param epoch another one where timestamps begin anew
      * @param delay how much later it arrived than its timestamp says, on whatever clock that is
+     * @param report how much later than that the sender's clock says it was captured; {@link #NONE}
+     *     if it does not say
      */
-    private record Arrival(int epoch, long time, long delay) {}
+    private record Arrival(int epoch, long time, long delay, long report) {}
 
     private static final class Track {
 
@@ -71,12 +84,18 @@ final class MediaClock {
         private long first;
 
         private int stream;
-        private Arrival newest = new Arrival(0, 0, 0);
+        private Arrival newest = new Arrival(0, 0, 0, NONE);
         private boolean started;
         private int epoch;
 
         /** The least delay. */
         private long delay;
+
+        /** That of the last frame. */
+        private long report = NONE;
+
+        /** One that came before timestamps began anew. */
+        private long outdated = NONE;
 
         /** What is added to a timestamp to get this clock's time. */
         private long shift;
@@ -88,7 +107,14 @@ final class MediaClock {
             long frameDelay = frame.arrival() - duration(frame) - timestamp;
             boolean begins = frame.stream() != stream || newest.delay() - frameDelay > LEAP;
             stream = frame.stream();
-            newest = new Arrival(newest.epoch() + (begins ? 1 : 0), frame.arrival(), frameDelay);
+            newest =
+                    new Arrival(
+                            newest.epoch() + (begins ? 1 : 0),
+                            frame.arrival(),
+                            frameDelay,
+                            frame.captured().isPresent()
+                                    ? frame.captured().getAsLong() - timestamp
+                                    : NONE);
             ahead.add(newest);
             addLeast(leastAhead, newest);
         }
@@ -115,7 +141,10 @@ final class MediaClock {
                             || leastDelay - delay > PAUSE && !isCatchingUp(arrival);
             if (begins) {
                 leastPast.clear();
+                // One that was sent during a pause tells of timestamps that are not used.
+                outdated = started && arrival.epoch() == epoch ? arrival.report() : NONE;
             }
+            report = arrival.report();
             started = true;
             epoch = arrival.epoch();
             addLeast(leastPast, arrival);
@@ -144,9 +173,38 @@ final class MediaClock {
             return late < early - JITTER;
         }
 
+        /** What the sender's clock is ahead of timestamps, or {@link #NONE}. */
+        long report() {
+            long latest = report == NONE && newest.epoch() == epoch ? newest.report() : report;
+            return outdated != NONE && Math.abs(latest - outdated) < ROUNDING ? NONE : latest;
+        }
+
         long earliest() {
             return first + leastAhead.element().delay();
         }
+    }
+
+    /** What has to be added to a timestamp of video to compare it with one of audio. */
+    private long videoLessAudio(
+            long videoDelay, long audioDelay, long videoReport, long audioReport) {
+        long byArrival = videoDelay - audioDelay;
+        if (videoReport == NONE || audioReport == NONE) {
+            return byArrival;
+        }
+        long byReport = videoReport - audioReport;
+        return Math.abs(byReport - byArrival) < MAX_DIFFERENCE ? byReport : byArrival;
+    }
+
+    /** The time of the first video frame, before any time was asked for, if there is audio. */
+    private long earliestVideo() {
+        long audioDelay = audio.leastAhead.element().delay();
+        return video.first
+                + audioDelay
+                + videoLessAudio(
+                        video.leastAhead.element().delay(),
+                        audioDelay,
+                        video.newest.report(),
+                        audio.newest.report());
     }
 
     private Track track(EncodedFrame frame) {
@@ -181,7 +239,7 @@ final class MediaClock {
         }
         return video.ahead.isEmpty()
                 ? audio.earliest()
-                : Math.min(audio.earliest(), video.earliest());
+                : Math.min(audio.earliest(), earliestVideo());
     }
 
     /**
@@ -189,7 +247,7 @@ final class MediaClock {
      * the first.
      */
     long videoLag() {
-        return audio.ahead.isEmpty() ? 0 : video.earliest() - audio.earliest();
+        return audio.ahead.isEmpty() ? 0 : earliestVideo() - audio.earliest();
     }
 
     /**
@@ -201,7 +259,9 @@ final class MediaClock {
         Track track = track(frame);
         boolean begins = track.next();
         if (track == video && audio.started) {
-            return timestampNanos(frame) + track.delay - behind;
+            return timestampNanos(frame)
+                    + audio.shift
+                    + videoLessAudio(video.delay, audio.delay, video.report(), audio.report());
         }
         if (begins) {
             track.shift = track.delay - behind;

@@ -569,7 +569,7 @@ public final class Recorder implements EncodedMediaListener {
             return true;
         }
         long time = clock.getAsLong() - begin;
-        return time > MediaClock.LOOKAHEAD && (seen || !expects(true))
+        return time > MediaClock.FIRST_LOOKAHEAD && (seen || !expects(true))
                 || time > TIME_TO_FIRST_PICTURE;
     }
 

@@ -24,7 +24,7 @@ final class EncodedFrames {
     private static final long MAX_WAITING = 8L * 1024 * 1024;
 
     /** What a waiting frame takes besides its bytes. */
-    private static final int OVERHEAD = 256;
+    static final int OVERHEAD = 256;
 
     private final RelayPeer peer;
     private final EncodedMediaListener listener;
@@ -66,24 +66,40 @@ final class EncodedFrames {
             return false;
         }
         waiting.add(frame);
-        if (posted.compareAndSet(false, true)) {
-            peer.post(this::deliver);
-        }
+        post();
         return true;
     }
 
     private void deliver() {
         posted.set(false);
-        EncodedFrame frame;
-        while ((frame = waiting.poll()) != null) {
-            waitingBytes.addAndGet(-frame.data().length - OVERHEAD);
-            listener.received(frame);
+        try {
+            EncodedFrame frame;
+            while ((frame = waiting.poll()) != null) {
+                waitingBytes.addAndGet(-frame.data().length - OVERHEAD);
+                listener.received(frame);
+            }
+        } finally {
+            // It has thrown, and is given the next all the same.
+            if (!waiting.isEmpty()) {
+                post();
+            }
+        }
+    }
+
+    private void post() {
+        if (posted.compareAndSet(false, true)) {
+            peer.post(this::deliver);
         }
     }
 
     /** Delivers what has come until now. In the peer's mailbox. */
     void close() {
-        readers.forEach(FrameReader::close);
-        deliver();
+        for (FrameReader reader : readers) {
+            int missed = reader.close();
+            deliver();
+            if (missed > 0) {
+                listener.missed(reader.kind() == MediaKind.VIDEO, missed);
+            }
+        }
     }
 }

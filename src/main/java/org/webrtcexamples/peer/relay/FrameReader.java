@@ -122,10 +122,19 @@ final class FrameReader {
         }
     }
 
-    /** Reads what there is, and nothing more from then on. */
-    synchronized void close() {
+    /**
+     * Reads what there is, and nothing more from then on.
+     *
+     * @return how many frames were missed since the last
+     */
+    synchronized int close() {
         readAll();
         closed = true;
+        return missed + (inFrame ? 1 : 0);
+    }
+
+    MediaKind kind() {
+        return kind;
     }
 
     private void readAll() {
@@ -251,13 +260,15 @@ final class FrameReader {
 
     private boolean hand(
             long arrival, int duration, boolean keyFrame, Depacketizer.Size size, byte[] data) {
+        long captured = kind == MediaKind.AUDIO ? timestamp : frameTimestamp;
         boolean taken =
                 sink.test(
                         new EncodedFrame(
                                 codec,
                                 streams,
-                                kind == MediaKind.AUDIO ? timestamp : frameTimestamp,
+                                captured,
                                 duration,
+                                stream.captured(captured),
                                 arrival,
                                 missed,
                                 keyFrame,

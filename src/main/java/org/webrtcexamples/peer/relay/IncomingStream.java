@@ -1,5 +1,10 @@
 package org.webrtcexamples.peer.relay;
 
+import org.webrtcexamples.peer.EncodedFrame;
+
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
 /**
  * The packets of one SSRC that a peer receives.
  *
@@ -10,8 +15,11 @@ final class IncomingStream {
     /** Two seconds of a picture of 2 Mbit/s. */
     private static final int CACHED_PACKETS = 512;
 
-    /** A sender report: an RTP timestamp, and when that was by this machine's clock. */
-    private record Report(long timestamp, long nanoTime) {}
+    /**
+     * A sender report: an RTP timestamp, and when that was by the sender's clock and this
+     * machine's.
+     */
+    private record Report(long timestamp, long ntp, long nanoTime) {}
 
     private final IncomingTrack track;
     private final long ssrc;
@@ -105,7 +113,7 @@ final class IncomingStream {
 
     void senderReport(long ntp, long timestamp, long now) {
         statistics.senderReport(ntp, now);
-        report = new Report(timestamp, track.media().senderClock().toNanoTime(ntp, now));
+        report = new Report(timestamp, ntp, track.media().senderClock().toNanoTime(ntp, now));
     }
 
     /** Whether {@link #timestampAt} can tell. On any thread. */
@@ -118,6 +126,17 @@ final class IncomingStream {
         Report last = report;
         long nanos = nanoTime - last.nanoTime;
         return last.timestamp + Math.round(nanos * 1e-9 * clockRate);
+    }
+
+    /** When a packet was captured, by the sender's clock: see {@link EncodedFrame#captured}. */
+    OptionalLong captured(long timestamp) {
+        Report last = report;
+        if (last == null) {
+            return OptionalLong.empty();
+        }
+        long units = (int) (timestamp - last.timestamp);
+        return OptionalLong.of(
+                NtpClock.nanos(last.ntp) + units * TimeUnit.SECONDS.toNanos(1) / clockRate);
     }
 
     /** What wants a packet of those that are kept. */

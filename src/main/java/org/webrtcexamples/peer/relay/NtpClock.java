@@ -42,6 +42,11 @@ final class NtpClock {
         return (difference >> 32) * NANOS + (fraction * NANOS + (1L << 31) >>> 32);
     }
 
+    /** In nanoseconds since 1900, or since 2036 from then on. */
+    static long nanos(long ntp) {
+        return (ntp >>> 32) * NANOS + ((ntp & 0xFFFF_FFFFL) * NANOS >>> 32);
+    }
+
     /** The middle 32 bits, in 1/65,536 s, as report blocks have them. */
     static long middle(long ntp) {
         return ntp >>> 16 & 0xFFFF_FFFFL;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
@@ -41,6 +42,13 @@ class MediaClockTest {
 
     /** How much a timestamp of audio is behind, at a time: a sender may not count its pauses. */
     private DoubleUnaryOperator notCounted = time -> 0;
+
+    /** From when on frames have been reported, and by how much the reports are wrong. */
+    private double reportsFrom = Double.POSITIVE_INFINITY;
+
+    private double reportsWrongBy;
+    private DoubleUnaryOperator mappedBack = time -> 0;
+    private double encodingTime;
 
     private double audioPace = 1;
     private boolean newStreamAfterPause;
@@ -68,14 +76,23 @@ class MediaClockTest {
             double time = (captured - notCounted.applyAsDouble(captured)) * audioPace;
             long timestamp = 123_456_789L * stream + Math.round(time * Codec.OPUS.clockRate());
             double arrival = network.applyAsDouble(captured + AUDIO_PACKET);
-            sent.add(new Sent(frame(Codec.OPUS, stream, timestamp, 960, arrival), captured));
+            sent.add(
+                    new Sent(
+                            reported(
+                                    frame(Codec.OPUS, stream, timestamp, 960, arrival),
+                                    captured + reportsWrongBy - mappedBack.applyAsDouble(captured)),
+                            captured));
         }
         for (int i = 0; i * VIDEO_INTERVAL < END; i++) {
             double captured = i * VIDEO_INTERVAL;
             if (shows.test(captured)) {
                 long timestamp = 4_000_000_000L + Math.round(captured * Codec.VP8.clockRate());
-                double arrival = network.applyAsDouble(captured + random.nextDouble() * 0.01);
-                sent.add(new Sent(frame(Codec.VP8, 1, timestamp, 0, arrival), captured));
+                double arrival =
+                        network.applyAsDouble(captured + encodingTime + random.nextDouble() * 0.01);
+                sent.add(
+                        new Sent(
+                                reported(frame(Codec.VP8, 1, timestamp, 0, arrival), captured),
+                                captured));
             }
         }
         sent.sort(Comparator.comparingLong(each -> each.frame().arrival()));
@@ -88,7 +105,26 @@ class MediaClockTest {
                 codec, stream, timestamp, duration, nanos(arrival), 0, true, 0, 0, new byte[0]);
     }
 
-    /** As a recorder does, which asks a second later. */
+    private EncodedFrame reported(EncodedFrame frame, double captured) {
+        OptionalLong told =
+                captured >= reportsFrom
+                        ? OptionalLong.of(3_900_000_000_000_000_000L + nanos(captured))
+                        : OptionalLong.empty();
+        return new EncodedFrame(
+                frame.codec(),
+                frame.stream(),
+                frame.timestamp(),
+                frame.duration(),
+                told,
+                frame.arrival(),
+                0,
+                true,
+                0,
+                0,
+                frame.data());
+    }
+
+    /** As a recorder does, which asks a second later, and three at first. */
     private List<Timed> record() {
         MediaClock clock = new MediaClock();
         Deque<Sent> waiting = new ArrayDeque<>();
@@ -97,6 +133,7 @@ class MediaClockTest {
         for (Sent sent : send()) {
             long now = sent.frame().arrival();
             while (!waiting.isEmpty()
+                    && now > MediaClock.FIRST_LOOKAHEAD
                     && now - waiting.element().frame().arrival() > MediaClock.LOOKAHEAD) {
                 zero = zero == Long.MIN_VALUE ? clock.earliest() : zero;
                 timed.add(time(clock, waiting.remove(), zero));
@@ -182,6 +219,33 @@ class MediaClockTest {
     void whatIsReleasedByAndByChangesNothing(double length, double rate) {
         network = sent -> hold(sent, 4, length, rate);
         assertRight(0.012);
+    }
+
+    @Test
+    void aSenderThatIsSlowToEncodeIsRightByItsReports() {
+        reportsFrom = 2.5;
+        encodingTime = 0.4;
+        assertRight(0.001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1000, -2, 2, 1000})
+    void reportsThatAreWrongAreNotBelieved(double wrongBy) {
+        reportsFrom = 2.5;
+        reportsWrongBy = wrongBy;
+        assertRight(0.012);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 3})
+    void aReportThatWasSentDuringAPauseIsNotBelieved(double length) {
+        speaks = time -> time < 6 || time > 6 + length;
+        notCounted = time -> time < 6 ? 0 : length;
+        // It maps what follows into the past, until the next one comes.
+        reportsFrom = 2.5;
+        mappedBack = time -> time > 6 && time < 10 ? length : 0;
+        List<Timed> timed = record();
+        assertTrue(worst(timed, 0, END) < 0.025, "wrong by " + worst(timed, 0, END));
     }
 
     @Test

@@ -511,7 +511,7 @@ class RecorderTest {
     @Test
     void anEncoderThatDoesNotEndIsEnded() throws Exception {
         Feed feed = new Feed(folder);
-        feed.until(1.5);
+        feed.until(3.5);
         ProcessHandle encoder = encoder();
         new ProcessBuilder("kill", "-STOP", Long.toString(encoder.pid())).start().waitFor();
         long before = System.nanoTime();
@@ -526,12 +526,12 @@ class RecorderTest {
 
     @Test
     void anEncoderThatHangsIsEndedWhenItIsAsLongAsMayBe() throws Exception {
-        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(3), threads);
-        feed.until(1.5);
+        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(5), threads);
+        feed.until(3.5);
         ProcessHandle encoder = encoder();
         new ProcessBuilder("kill", "-STOP", Long.toString(encoder.pid())).start().waitFor();
         feed.waits = false;
-        Progress progress = feed.until(4).ended();
+        Progress progress = feed.until(6).ended();
         assertEquals(State.FAILED, progress.state());
         assertFalse(encoder.isAlive());
     }

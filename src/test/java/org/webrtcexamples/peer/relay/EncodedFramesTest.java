@@ -26,7 +26,9 @@ import java.util.concurrent.TimeUnit;
 @Timeout(60)
 class EncodedFramesTest {
 
-    private static final int MEBIBYTE = 1024 * 1024;
+    /** With what a waiting frame takes besides. */
+    private static final int MEBIBYTE = (1 << 20) - EncodedFrames.OVERHEAD;
+
     private static final int PAYLOAD = 1024;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
