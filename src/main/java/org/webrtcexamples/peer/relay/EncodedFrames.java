@@ -24,7 +24,7 @@ final class EncodedFrames {
     private static final long MAX_WAITING = 8L * 1024 * 1024;
 
     /** What a waiting frame takes besides its bytes. */
-    static final int OVERHEAD = 256;
+    static final int OVERHEAD = 1024;
 
     private final RelayPeer peer;
     private final EncodedMediaListener listener;
