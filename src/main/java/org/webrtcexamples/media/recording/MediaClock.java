@@ -43,8 +43,14 @@ final class MediaClock {
     /** For so long the least delay is remembered; clocks drift little meanwhile. */
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
 
-    /** What arrives later by more than this, for good, has been paused. */
+    /**
+     * What arrives later than the frame before by more than this, and nothing after it sooner, has
+     * been paused.
+     */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** And so has what arrives later by more than this for good: a busy machine is late by less. */
+    private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(1500);
 
     /** "For good" is judged by no less than this. */
     private static final long EVIDENCE = TimeUnit.MILLISECONDS.toNanos(500);
@@ -84,6 +90,7 @@ final class MediaClock {
         private long first;
 
         private int stream;
+        private Arrival before;
         private Arrival newest = new Arrival(0, 0, 0, NONE);
         private boolean started;
         private int epoch;
@@ -135,10 +142,7 @@ final class MediaClock {
             if (leastAhead.element() == arrival) {
                 leastAhead.remove();
             }
-            boolean begins =
-                    !started
-                            || arrival.epoch() != epoch
-                            || leastDelay - delay > PAUSE && !isCatchingUp(arrival);
+            boolean begins = !started || arrival.epoch() != epoch || hasPaused(arrival, leastDelay);
             if (begins) {
                 leastPast.clear();
                 // One that was sent during a pause tells of timestamps that are not used.
@@ -147,12 +151,21 @@ final class MediaClock {
             report = arrival.report();
             started = true;
             epoch = arrival.epoch();
+            before = arrival;
             addLeast(leastPast, arrival);
             while (arrival.time() - leastPast.element().time() > WINDOW) {
                 leastPast.remove();
             }
             delay = Math.min(leastDelay, leastPast.element().delay());
             return begins;
+        }
+
+        private boolean hasPaused(Arrival arrival, long leastDelay) {
+            boolean suddenly =
+                    arrival.delay() - before.delay() > PAUSE
+                            && arrival.delay() - leastDelay < JITTER
+                            && newest.time() - arrival.time() > EVIDENCE;
+            return suddenly || leastDelay - delay > LONG_PAUSE && !isCatchingUp(arrival);
         }
 
         /** What was held back arrives faster than it was sent, until nothing is held back. */

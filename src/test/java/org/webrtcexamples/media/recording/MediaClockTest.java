@@ -325,6 +325,24 @@ class MediaClockTest {
     }
 
     @Test
+    void aMachineThatIsBusyForAWhileChangesNothing() {
+        network =
+                sent ->
+                        sent
+                                + DELAY
+                                + Math.max(0, Math.min(0.8, Math.min(sent - 5, (20 - sent) / 2)));
+        assertRight(0.03);
+    }
+
+    @Test
+    void aPauseThatIsNotCountedAndEndsInAHoldGoesOnWhereItBelongs() {
+        speaks = time -> time < 6 || time > 9;
+        notCounted = time -> time < 6 ? 0 : 3;
+        network = sent -> hold(sent, 8.8, 0.9, 0);
+        assertTrue(worst(record(), 0, END) < 0.05);
+    }
+
+    @Test
     void aNetworkThatGetsSlowerForGoodKeepsAudioAndVideoTogether() {
         network = sent -> sent + DELAY + (sent > 10 ? 0.4 : 0);
         List<Timed> timed = record();
