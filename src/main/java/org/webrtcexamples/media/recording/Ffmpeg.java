@@ -385,11 +385,21 @@ public final class Ffmpeg {
 
     /** Starts to make a copy of a fragmented MP4 with one index, for seeking, at its beginning. */
     FfmpegRun index(Path fragmented, Path file, ThreadFactory threads) throws IOException {
+        return index(fragmented, file, true, true, threads);
+    }
+
+    /** The same without a track in which nothing is but black or silence. */
+    FfmpegRun index(
+            Path fragmented, Path file, boolean withVideo, boolean withAudio, ThreadFactory threads)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
         add(arguments, "-f mp4 -i");
         arguments.add("file:" + fragmented.toAbsolutePath());
-        add(arguments, "-map 0 -c copy -f mp4 -movflags +faststart");
+        add(
+                arguments,
+                "-map 0" + (withVideo ? "" : " -map -0:v") + (withAudio ? "" : " -map -0:a"));
+        add(arguments, "-c copy -f mp4 -movflags +faststart");
         arguments.add("file:" + file.toAbsolutePath());
         return FfmpegRun.start(builder(arguments), threads);
     }

@@ -420,8 +420,8 @@ public final class Recorder implements EncodedMediaListener {
                     state,
                     Duration.ofNanos(over ? written : newest),
                     size,
-                    canvas == null ? 0 : canvas.width(),
-                    canvas == null ? 0 : canvas.height(),
+                    seen ? canvas.width() : 0,
+                    seen ? canvas.height() : 0,
                     droppedFrames,
                     Duration.ofNanos(droppedSound),
                     Optional.ofNullable(reason).or(() -> Optional.ofNullable(defect)));
@@ -681,10 +681,20 @@ public final class Recorder implements EncodedMediaListener {
                         || clock.getAsLong() - waiting.element().arrival() > MediaClock.LOOKAHEAD);
     }
 
+    private FfmpegRun index(Path fragmented, Path copy) throws IOException {
+        boolean withVideo;
+        boolean withAudio;
+        synchronized (lock) {
+            withVideo = seen;
+            withAudio = heard;
+        }
+        return ffmpeg.index(fragmented, copy, withVideo, withAudio, threads);
+    }
+
     /** If that cannot be done, the file is whole nevertheless: it only seeks more slowly. */
     private void index() throws IOException {
         try {
-            FfmpegRun indexer = ffmpeg.index(part, indexed, threads);
+            FfmpegRun indexer = index(part, indexed);
             watch(indexer, TIME_TO_INDEX_MILLIS);
             end(indexer, true, "Its index");
             Files.move(indexed, file, StandardCopyOption.ATOMIC_MOVE);

@@ -275,23 +275,37 @@ class RecorderTest {
     }
 
     @Test
-    void aPictureThatNeverComesIsBlack() throws Exception {
+    void aPictureThatNeverComesIsNotInTheFile() throws Exception {
         Feed feed = new Feed(folder);
         feed.shows = time -> false;
-        assertEquals(State.FINISHED, feed.until(8).finish().state());
-        assertEquals("h264", MediaFiles.probe(file()).get("0.codec_name"));
-        for (byte[] picture : MediaFiles.pictures(file(), 2, 2)) {
-            assertEquals(16, picture[0] & 0xFF, 4);
-        }
+        feed.until(8);
+        assertEquals(0, feed.recorder.progress().width());
+        assertEquals(State.FINISHED, feed.finish().state());
+        assertEquals(0, feed.recorder.progress().width());
+        assertEquals("aac", MediaFiles.probe(file()).get("0.codec_name"));
+        assertFalse(MediaFiles.probe(file()).containsKey("1.codec_name"));
     }
 
     @Test
-    void soundThatNeverComesIsSilence() throws Exception {
+    void aPictureThatMayStillComeIsBlackUntilThen() throws Exception {
+        Feed feed = new Feed(folder);
+        feed.shows = time -> false;
+        feed.until(12);
+        awaitPart("a", 6);
+        for (byte[] picture : MediaFiles.pictures(part(), 2, 2)) {
+            assertEquals(16, picture[0] & 0xFF, 4);
+        }
+        feed.finish();
+    }
+
+    @Test
+    void soundThatNeverComesIsNotInTheFile() throws Exception {
         Feed feed = new Feed(folder);
         feed.sounds = time -> false;
-        assertEquals(State.FINISHED, feed.until(4).finish().state());
-        assertEquals("aac", MediaFiles.probe(file()).get("1.codec_name"));
-        assertEquals(4, Double.parseDouble(MediaFiles.probe(file()).get("duration")), 0.05);
+        assertEquals(State.FINISHED, feed.until(6).finish().state());
+        assertEquals("h264", MediaFiles.probe(file()).get("0.codec_name"));
+        assertFalse(MediaFiles.probe(file()).containsKey("1.codec_name"));
+        assertEquals(6, Double.parseDouble(MediaFiles.probe(file()).get("duration")), 0.05);
     }
 
     @Test
