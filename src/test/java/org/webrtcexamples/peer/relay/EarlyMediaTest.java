@@ -217,6 +217,10 @@ class EarlyMediaTest {
         send(1, 1);
         send(2, 2);
         client.send(SrtpPackets.protectRtp(sender, rtp(2), 2));
+        RtcpWriter report = new RtcpWriter();
+        report.receiverReport(7, new byte[0], 0);
+        byte[] rtcp = Arrays.copyOf(report.array(), report.length());
+        client.send(SrtpPackets.protectRtcp(sender, rtcp));
         sendForged(4);
         send(3, 3);
         assertEquals(0, relay.counters().forged().sum());
