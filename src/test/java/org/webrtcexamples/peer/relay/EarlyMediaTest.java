@@ -74,6 +74,9 @@ class EarlyMediaTest {
                             public void received(EncodedFrame frame) {
                                 frames.add(frame);
                             }
+
+                            @Override
+                            public void missed(boolean video, int count) {}
                         });
         client = new RawClient(peer.offer(Relay.PATIENCE).sdp());
     }

@@ -26,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 @Timeout(60)
 class EncodedFramesTest {
 
-    /** With what a waiting frame takes besides. */
-    private static final int MEBIBYTE = (1 << 20) - EncodedFrames.OVERHEAD;
-
+    private static final int MEBIBYTE = 1024 * 1024;
     private static final int PAYLOAD = 1024;
+
+    /** By how much a large frame is smaller than an eighth of the room. */
+    private static final int LEFT = 8 * PAYLOAD;
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final byte[] KEY_FRAME = Bytes.of("10 500200 9d012a 8002 6801");
@@ -78,6 +80,14 @@ class EncodedFramesTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            if (throwsException) {
+                throw new IllegalStateException("of this test");
+            }
+        }
+
+        @Override
+        public void missed(boolean video, int count) {
+            told.add((video ? "frames " : "packets ") + count);
             if (throwsException) {
                 throw new IllegalStateException("of this test");
             }
@@ -193,6 +203,7 @@ class EncodedFramesTest {
         assertEquals(1, application.frames.size());
     }
 
+    /** With what each frame takes besides its bytes: packets of audio have few of them. */
     @Test
     void upTo8MebibytesWaitAndWhatIsRefusedIsMissedUntilThereIsRoomAgain() throws Exception {
         application.waits = true;
@@ -200,32 +211,39 @@ class EncodedFramesTest {
         sendSound(0);
         application.awaitBegin();
         for (int i = 0; i < 8; i++) {
-            sendKeyFrame(10 + i, MEBIBYTE);
+            sendKeyFrame(10 + i, MEBIBYTE - LEFT);
         }
         IncomingTrack video = media.track(MediaKind.VIDEO);
         assertFalse(video.takeKeyFrameRequest(now));
-        sendKeyFrame(18, PAYLOAD);
-        assertTrue(video.takeKeyFrameRequest(now), "a key frame is asked for");
-        for (int i = 0; i < 8; i++) {
-            sendKeyFrame(19 + i, MEBIBYTE);
+        for (int i = 0; i < 9; i++) {
+            sendKeyFrame(20 + i, MEBIBYTE);
         }
-        sendSound(1);
+        assertTrue(video.takeKeyFrameRequest(now), "a key frame is asked for");
+        int overhead = EncodedFrames.OVERHEAD;
+        int left = 8 * (LEFT - overhead) / (SOUND.length + overhead);
+        for (int i = 1; i <= left + 7; i++) {
+            sendSound(i);
+        }
         assertEquals(1, application.frames.size());
 
         application.goOn.countDown();
-        application.await(1 + 8);
+        application.await(1 + 8 + left);
         sendKeyFrame(30, MEBIBYTE);
-        sendSound(2);
-        List<EncodedFrame> frames = application.await(1 + 8 + 2);
+        sendSound(100);
+        List<EncodedFrame> frames = application.await(1 + 8 + left + 2);
         for (int i = 0; i < 8; i++) {
             assertEquals(10 + i, frames.get(1 + i).timestamp());
-            assertEquals(MEBIBYTE, frames.get(1 + i).data().length);
+            assertEquals(MEBIBYTE - LEFT, frames.get(1 + i).data().length);
             assertEquals(0, frames.get(1 + i).missed());
         }
-        assertEquals(30, frames.get(9).timestamp());
-        assertEquals(1 + 8, frames.get(9).missed());
-        assertEquals(2, frames.get(10).timestamp());
-        assertEquals(1, frames.get(10).missed());
+        for (int i = 1; i <= left; i++) {
+            assertEquals(i, frames.get(8 + i).timestamp());
+            assertEquals(0, frames.get(8 + i).missed());
+        }
+        assertEquals(30, frames.get(9 + left).timestamp());
+        assertEquals(9, frames.get(9 + left).missed());
+        assertEquals(100, frames.get(10 + left).timestamp());
+        assertEquals(7, frames.get(10 + left).missed());
     }
 
     /** Room that is not given back would be gone after a while. */
@@ -240,12 +258,15 @@ class EncodedFramesTest {
     }
 
     @Test
-    void deliversTheNextFrameToAnApplicationThatFails() {
+    void deliversTheNextFramesToAnApplicationThatFails() throws Exception {
         application.throwsException = true;
+        application.waits = true;
         media.onFrames(application);
         for (int i = 0; i < 20; i++) {
             sendSound(i);
         }
+        application.awaitBegin();
+        application.goOn.countDown();
         application.await(20);
     }
 
