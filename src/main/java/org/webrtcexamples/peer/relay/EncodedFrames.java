@@ -3,6 +3,7 @@ package org.webrtcexamples.peer.relay;
 import org.webrtcexamples.peer.Codec;
 import org.webrtcexamples.peer.EncodedFrame;
 import org.webrtcexamples.peer.EncodedMediaListener;
+import org.webrtcexamples.peer.engine.Guard;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -66,29 +67,19 @@ final class EncodedFrames {
             return false;
         }
         waiting.add(frame);
-        post();
+        if (posted.compareAndSet(false, true)) {
+            peer.post(this::deliver);
+        }
         return true;
     }
 
     private void deliver() {
         posted.set(false);
-        try {
-            EncodedFrame frame;
-            while ((frame = waiting.poll()) != null) {
-                waitingBytes.addAndGet(-frame.data().length - OVERHEAD);
-                listener.received(frame);
-            }
-        } finally {
-            // It has thrown, and is given the next all the same.
-            if (!waiting.isEmpty()) {
-                post();
-            }
-        }
-    }
-
-    private void post() {
-        if (posted.compareAndSet(false, true)) {
-            peer.post(this::deliver);
+        EncodedFrame frame;
+        while ((frame = waiting.poll()) != null) {
+            waitingBytes.addAndGet(-frame.data().length - OVERHEAD);
+            EncodedFrame next = frame;
+            Guard.run("A callback", () -> listener.received(next));
         }
     }
 
@@ -98,7 +89,8 @@ final class EncodedFrames {
             int missed = reader.close();
             deliver();
             if (missed > 0) {
-                listener.missed(reader.kind() == MediaKind.VIDEO, missed);
+                boolean isVideo = reader.kind() == MediaKind.VIDEO;
+                Guard.run("A callback", () -> listener.missed(isVideo, missed));
             }
         }
     }

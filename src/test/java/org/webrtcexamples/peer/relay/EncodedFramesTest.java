@@ -271,6 +271,24 @@ class EncodedFramesTest {
     }
 
     @Test
+    void deliversAllToAnApplicationThatFailsBeforeThePeerIsClosed() throws Exception {
+        application.throwsException = true;
+        application.waits = true;
+        media.onFrames(application);
+        sendSound(0);
+        application.awaitBegin();
+        sendSound(1);
+        sendSound(2);
+        send(MediaKind.AUDIO, 3, true, new byte[0]);
+        send(MediaKind.VIDEO, 0, true, new byte[1]);
+        peer.close();
+        application.goOn.countDown();
+        Relay.awaitReleased(peer);
+        assertEquals(3, application.frames.size());
+        assertEquals(List.of("packets 1", "frames 1"), application.told.subList(3, 5));
+    }
+
+    @Test
     void deliversAllThatHasComeBeforeThePeerIsClosed() throws Exception {
         application.waits = true;
         media.onFrames(application);
