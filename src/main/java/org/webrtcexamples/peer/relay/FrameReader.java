@@ -201,7 +201,9 @@ final class FrameReader {
             waitForKeyFrame();
         }
         if (waitsForKeyFrame && !inFrame && !startsKeyFrame(packet)) {
-            skip();
+            if (!H264Depacketizer.isPreface(packet.payload(), packet.codec())) {
+                skip();
+            }
             return;
         }
         if (!inFrame) {

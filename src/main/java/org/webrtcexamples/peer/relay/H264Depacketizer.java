@@ -1,5 +1,7 @@
 package org.webrtcexamples.peer.relay;
 
+import org.webrtcexamples.peer.Codec;
+
 /**
  * H.264 frames out of RTP payloads, as NAL units behind start codes.
  *
@@ -8,7 +10,9 @@ package org.webrtcexamples.peer.relay;
 final class H264Depacketizer extends Depacketizer {
 
     private static final int IDR = 5;
+    private static final int SEI = 6;
     private static final int SPS = 7;
+    private static final int DELIMITER = 9;
     private static final int LAST_SINGLE = 23;
     private static final int STAP_A = 24;
     private static final int FU_A = 28;
@@ -25,6 +29,12 @@ final class H264Depacketizer extends Depacketizer {
 
     /** Of the last frame that was taken. */
     private boolean tookIdr;
+
+    /** What may come before the parameters of a key frame, and says nothing without it. */
+    static boolean isPreface(byte[] payload, Codec codec) {
+        int type = payload[0] & TYPE;
+        return codec == Codec.H264 && (type == SEI || type == DELIMITER);
+    }
 
     @Override
     boolean append(byte[] payload) {

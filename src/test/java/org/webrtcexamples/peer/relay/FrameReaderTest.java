@@ -103,7 +103,7 @@ class FrameReaderTest {
          *       (D), or its beginning (d); what goes on with either (m), or ends it (e)
          *   <li>H.264: a key frame (S), or parameters (s), with the slice of a key frame (i) or of
          *       another one (h) behind them; another frame (H), or the first fragment of one that
-         *       ends there (f)
+         *       ends there (f); an access unit delimiter (u), and parameters behind it (t)
          *   <li>audio (a)
          *   <li>padding with the timestamp of the frame before (p) or of the next one (q)
          * </ul>
@@ -122,14 +122,14 @@ class FrameReaderTest {
         }
 
         private void send(char letter, boolean lost) {
-            if ("KkZDdSsfHa".indexOf(letter) >= 0) {
+            if ("KkZDdSsfHau".indexOf(letter) >= 0) {
                 timestamp += audio ? SAMPLES : FRAME;
             }
             RtpPacket packet =
                     packet(
                             audio
                                     ? PayloadTypes.OPUS
-                                    : "SsihfH".indexOf(letter) >= 0
+                                    : "SsihfHut".indexOf(letter) >= 0
                                             ? PayloadTypes.H264
                                             : PayloadTypes.VP8,
                             sequence,
@@ -149,7 +149,8 @@ class FrameReaderTest {
                         case 'D', 'd' -> VP8_OTHER;
                         case 'm', 'e' -> "00 eeee";
                         case 'S' -> "78 0010" + SPS + "0004 68ce3c80 0002 6588";
-                        case 's' -> SPS;
+                        case 's', 't' -> SPS;
+                        case 'u' -> "09 f0";
                         case 'i' -> "65 88";
                         case 'h', 'H' -> "61 9a";
                         case 'f' -> "7c 81 9a";
@@ -583,6 +584,13 @@ class FrameReaderTest {
         video().send("s i H");
         assertHas("3000 key +0", "6000 +0");
         assertEquals("640x360", frames.get(0).width() + "x" + frames.get(0).height());
+        assertEquals(0, requests);
+    }
+
+    @Test
+    void aDelimiterMayStandBeforeTheParameters() {
+        video().send("u t i H");
+        assertHas("3000 key +0", "6000 +0");
         assertEquals(0, requests);
     }
 
