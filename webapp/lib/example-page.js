@@ -26,7 +26,7 @@ import { requestJson } from './http.js';
  * @typedef {object} Page
  * @property {(reason: string) => void} fail closes the connection and tells the user why
  * @property {(text: string) => void} stop closes the connection as the user wished, and says so
- * @property {AbortSignal} signal aborted when the connection is closed, whoever closed it, or before there is one
+ * @property {AbortSignal} signal aborted when the connection closes, by either side, or before there is one
  */
 
 const startButton = byId('start');

@@ -121,12 +121,12 @@ export class RecordingView {
     }
   }
 
-  #show({ state, duration, size, width, height, droppedFrames, droppedSound, reason }) {
+  #show({ state, duration, size, width, height, droppedFrames, droppedAudio, reason }) {
     this.#showState(state, reason);
     this.#duration.show(duration);
     this.#bytes.show(size);
     this.#picture.show(width > 0 ? [width, height] : null);
-    this.#dropped.textContent = inWords(droppedFrames, droppedSound);
+    this.#dropped.textContent = inWords(droppedFrames, droppedAudio);
     this.#droppedFact.hidden = this.#dropped.textContent === '';
     this.#facts.hidden = false;
     if (!(state in INTERVAL)) {

@@ -15,7 +15,7 @@ public interface Recording {
      * What is told of it now, strings, numbers and booleans by name: {@code state} ({@code
      * recording}, {@code finishing}, {@code finished} or {@code failed}), {@code duration} in
      * seconds, {@code size} in bytes, {@code width} and {@code height} in pixels, {@code
-     * droppedFrames} and {@code droppedSound} (in seconds) that were sent and are not in it, and
+     * droppedFrames} and {@code droppedAudio} (in seconds) that were sent and are not in it, and
      * {@code reason} if there is one.
      */
     Map<String, ?> values();

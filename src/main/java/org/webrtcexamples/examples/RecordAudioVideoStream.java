@@ -25,6 +25,7 @@ class RecordAudioVideoStream implements Example<RelayPeer> {
     @Override
     public void beforeOffer(RelayPeer peer) {
         Recorder recorder = archive.begin(peer.id());
+        // Before receiveMedia(): clean-ups run in reverse, so the last frames come before finish().
         peer.onClose(recorder::finish);
         recorder.ended().thenRun(peer::close);
         peer.receiveMedia().onFrames(recorder);

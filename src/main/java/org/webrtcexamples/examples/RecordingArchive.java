@@ -158,7 +158,7 @@ class RecordingArchive implements Recordings {
             values.put("width", progress.width());
             values.put("height", progress.height());
             recording.droppedFrames().ifPresent(frames -> values.put("droppedFrames", frames));
-            recording.droppedSound().ifPresent(time -> values.put("droppedSound", seconds(time)));
+            recording.droppedAudio().ifPresent(time -> values.put("droppedAudio", seconds(time)));
             progress.reason().ifPresent(reason -> values.put("reason", reason));
             return values;
         }

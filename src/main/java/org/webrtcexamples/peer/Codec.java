@@ -2,13 +2,13 @@ package org.webrtcexamples.peer;
 
 /** How media is encoded that is handed on without being decoded. */
 public enum Codec {
-    /** Sound, <a href="https://www.rfc-editor.org/rfc/rfc6716">RFC 6716</a>. */
+    /** Audio, <a href="https://www.rfc-editor.org/rfc/rfc6716">RFC 6716</a>. */
     OPUS(48_000),
 
-    /** Pictures, <a href="https://www.rfc-editor.org/rfc/rfc6386">RFC 6386</a>. */
+    /** Video, <a href="https://www.rfc-editor.org/rfc/rfc6386">RFC 6386</a>. */
     VP8(90_000),
 
-    /** Pictures, <a href="https://www.itu.int/rec/T-REC-H.264">ITU-T H.264</a>. */
+    /** Video, <a href="https://www.itu.int/rec/T-REC-H.264">ITU-T H.264</a>. */
     H264(90_000);
 
     private final int clockRate;

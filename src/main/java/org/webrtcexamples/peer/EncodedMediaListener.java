@@ -20,7 +20,7 @@ public interface EncodedMediaListener {
 
     /**
      * A frame has come, in the order in which frames were sent. A video frame is handed over only
-     * if all that it refers to was.
+     * if all frames that it refers to were.
      */
     void received(EncodedFrame frame);
 

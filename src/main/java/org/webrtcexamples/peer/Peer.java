@@ -50,8 +50,8 @@ public interface Peer extends AutoCloseable {
     IceConnectionState iceConnectionState();
 
     /**
-     * Whether the two are connected: ICE is, and the DTLS handshake has shown that the other end is
-     * the one that answered. ICE alone proves no more than that somebody knows its passwords.
+     * Whether ICE is connected and the DTLS handshake has shown that the remote peer is the one
+     * that answered. ICE alone proves no more than that somebody knows its passwords.
      *
      * @see <a href="https://www.w3.org/TR/webrtc/#dom-rtcpeerconnectionstate-connected">The W3C's
      *     RTCPeerConnectionState "connected"</a>

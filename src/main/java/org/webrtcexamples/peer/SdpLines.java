@@ -26,11 +26,11 @@ public final class SdpLines {
     public static List<String> of(String sdp) {
         int start = !sdp.isEmpty() && sdp.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
         List<String> lines = new ArrayList<>();
-        while (start < sdp.length()) {
+        for (int number = 1; start < sdp.length(); number++) {
             int lineFeed = sdp.indexOf('\n', start);
             int end = lineFeed < 0 ? sdp.length() : lineFeed;
             String line = withoutEnd(sdp.substring(start, end));
-            check(line, lines.size() + 1);
+            check(line, number);
             if (!line.isEmpty()) {
                 lines.add(line);
             }

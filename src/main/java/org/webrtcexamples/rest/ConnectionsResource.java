@@ -44,7 +44,9 @@ public class ConnectionsResource {
         return WireJson.connection(registry.create(example));
     }
 
-    /** For the operator only: whoever knows an id can end its connection, or answer its offer. */
+    /**
+     * For the operator only: anyone who knows an id can end its connection, or answer its offer.
+     */
     @GET
     public JsonArray list(@Context HttpServletRequest request) {
         LocalOperator.require(request);

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * condition is against DNS rebinding: the page of any site could send requests if the owner of its
  * name lets that name resolve to a loopback address after the page was loaded.
  *
- * <p>A proxy on this machine that adds none of these headers and writes a Host of its own cannot be
- * told from the operator, unless it speaks HTTP/1.0, as nginx does if nobody tells it otherwise.
+ * <p>A proxy on this machine that adds none of these headers and sets a loopback Host looks like
+ * the operator, unless it sends HTTP/1.0, as older versions of nginx do by default.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.2">RFC 9110, Host</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7239">RFC 7239, Forwarded</a>

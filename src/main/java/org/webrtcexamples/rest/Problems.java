@@ -139,10 +139,10 @@ public class Problems implements ExceptionMapper<Throwable> {
                         count ->
                                 LOGGER.log(
                                         Level.INFO,
-                                        "Requests that were refused for want of room since the last"
-                                                + " such line: "
+                                        "Refused "
                                                 + count
-                                                + "; at last: "
+                                                + " requests since the last such line, because a"
+                                                + " limit is reached; at last: "
                                                 + detail));
         return unavailable(detail);
     }

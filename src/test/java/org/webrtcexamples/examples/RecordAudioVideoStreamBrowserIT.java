@@ -386,12 +386,12 @@ class RecordAudioVideoStreamBrowserIT {
     @ParameterizedTest
     @CsvSource({
         "'', ''",
-        "'\"droppedFrames\": 0, \"droppedSound\": 0', ''",
+        "'\"droppedFrames\": 0, \"droppedAudio\": 0', ''",
         "'\"droppedFrames\": 3', 3 frames are missing.",
-        "'\"droppedFrames\": 1, \"droppedSound\": 0', 1 frame is missing.",
-        "'\"droppedFrames\": 0, \"droppedSound\": 0.14', 0.14 s of sound are missing.",
-        "'\"droppedSound\": 0.0004', Less than 0.01 s of sound are missing.",
-        "'\"droppedFrames\": 2, \"droppedSound\": 1.5',"
+        "'\"droppedFrames\": 1, \"droppedAudio\": 0', 1 frame is missing.",
+        "'\"droppedFrames\": 0, \"droppedAudio\": 0.14', 0.14 s of sound are missing.",
+        "'\"droppedAudio\": 0.0004', Less than 0.01 s of sound are missing.",
+        "'\"droppedFrames\": 2, \"droppedAudio\": 1.5',"
                 + " 2 frames are missing. 1.50 s of sound are missing.",
     })
     void whatIsMissingInARecordingIsSaidInWordsIfAnythingIs(String dropped, String said) {

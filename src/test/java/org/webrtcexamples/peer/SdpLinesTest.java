@@ -64,6 +64,13 @@ class SdpLinesTest {
         assertEquals("Line 2 of the sdp has a NUL character.", e.getMessage());
     }
 
+    @Test
+    void blankLinesCount() {
+        InvalidAnswerException e =
+                assertThrows(InvalidAnswerException.class, () -> SdpLines.of("v=0\n\ns=a\0b\n"));
+        assertEquals("Line 3 of the sdp has a NUL character.", e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "rubbish", "v=1\r\ns=-\r\n", "v=0\\r\\ns=-", "{}"})
     void aTextThatIsNoDescriptionIsRefused(String text) {

@@ -33,7 +33,7 @@ import java.util.Map;
  * @param freeze the longest of the picture
  * @param firstSeen when the picture is not black any more
  * @param bars whether the picture has black bars above and below in the end
- * @param droppedSound as the server tells
+ * @param droppedAudio as the server tells
  */
 record Measured(
         Recording recording,
@@ -55,7 +55,7 @@ record Measured(
         int framesSent,
         int frames,
         double droppedFrames,
-        double droppedSound) {
+        double droppedAudio) {
 
     /** A mark so near to a disturbance is not compared. */
     private static final double MARGIN = 0.6;
@@ -109,7 +109,7 @@ record Measured(
                 packets.frames(),
                 picture == null ? 0 : picture.frames(),
                 number(json, "droppedFrames"),
-                number(json, "droppedSound"));
+                number(json, "droppedAudio"));
     }
 
     private static double number(JsonObject json, String name) {
@@ -231,7 +231,7 @@ record Measured(
                         framesSent,
                         frames,
                         text(droppedFrames, 0),
-                        text(droppedSound, 2),
+                        text(droppedAudio, 2),
                         lostSound());
     }
 

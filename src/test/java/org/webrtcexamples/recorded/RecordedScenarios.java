@@ -296,7 +296,7 @@ abstract class RecordedScenarios {
         Measured found = of(scenario);
         assertEquals(0, found.lostSound(), "the test's own network lost sound");
         assertEquals(0, found.droppedFrames(), scenario + ": dropped frames");
-        assertEquals(0, found.droppedSound(), scenario + ": seconds of dropped sound");
+        assertEquals(0, found.droppedAudio(), scenario + ": seconds of dropped sound");
         assertEquals(
                 found.framesSent(),
                 found.frames(),
@@ -312,8 +312,8 @@ abstract class RecordedScenarios {
     @MethodSource("withLossOfSound")
     void itTellsHowMuchSoundIsMissing(Scenario scenario) throws Exception {
         Measured found = of(scenario);
-        assertTrue(found.droppedSound() > 0, scenario + ": " + found.droppedSound() + " s");
-        assertAtMost(found.lostSound() + SILENCE, found.droppedSound(), "seconds of dropped sound");
+        assertTrue(found.droppedAudio() > 0, scenario + ": " + found.droppedAudio() + " s");
+        assertAtMost(found.lostSound() + SILENCE, found.droppedAudio(), "seconds of dropped sound");
     }
 
     Stream<Scenario> withALateCamera() {

@@ -95,7 +95,7 @@ class ProblemsTest {
         assertEquals(Level.INFO, second.getLevel());
         assertNull(second.getThrown());
         assertEquals(
-                "Requests that were refused for want of room since the last such line: 1001;"
+                "Refused 1001 requests since the last such line, because a limit is reached;"
                         + " at last: The {last} 'one'.",
                 second.getMessage());
     }

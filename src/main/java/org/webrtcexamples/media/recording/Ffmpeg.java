@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The program <a href="https://ffmpeg.org/ffmpeg.html">ffmpeg</a>: the one that comes with this
- * application, or another. It is known to start, and to have the encoders that are needed.
+ * application, or another. It is known to start, and to have the encoders and decoders that are
+ * needed.
  *
  * <p>Thread-safe.
  */
@@ -332,7 +333,7 @@ public final class Ffmpeg {
             throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("-nostdin", "-nostats", "-loglevel", "error", "-y"));
-        // What a stranger sends is decoded: not more than a large picture, and on one thread.
+        // Untrusted input: limit the frame size, and decode on one thread.
         add(
                 arguments,
                 "-max_pixels " + MAX_PIXELS + " -threads 1 -filter_threads 1 -max_error_rate 1");

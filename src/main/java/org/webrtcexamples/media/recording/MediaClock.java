@@ -44,20 +44,21 @@ final class MediaClock {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
 
     /**
-     * What arrives later than the frame before by more than this, and nothing after it sooner, has
-     * been paused.
+     * A delay that grows by more than this between two frames, and does not shrink afterwards, is a
+     * pause of the sender.
      */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** And so has what arrives later by more than this for good: a busy machine is late by less. */
+    /** A lasting increase by more than this is always a pause; a busy machine causes less. */
     private static final long LONG_PAUSE = TimeUnit.MILLISECONDS.toNanos(1500);
 
-    /** "For good" is judged by no less than this. */
+    /** How much must have arrived afterwards to call an increase lasting, in nanoseconds. */
     private static final long EVIDENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Delays that differ by less are the same. */
     private static final long JITTER = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** What is earlier by more than this, all at once, has other timestamps than before. */
+    /** A delay that shrinks by more than this at once: the sender has begun its timestamps anew. */
     private static final long LEAP = TimeUnit.SECONDS.toNanos(2);
 
     private final Track audio = new Track();
@@ -70,9 +71,9 @@ final class MediaClock {
      * A frame that has arrived.
      *
      * @param epoch another one where timestamps begin anew
-     * @param delay how much later it arrived than its timestamp says, on whatever clock that is
-     * @param report how much later than that the sender's clock says it was captured; {@link #NONE}
-     *     if it does not say
+     * @param delay arrival, less duration, less timestamp
+     * @param report the sender's time of its capture, less timestamp; {@link #NONE} if it is
+     *     unknown
      */
     private record Arrival(int epoch, long time, long delay, long report) {}
 
@@ -198,7 +199,7 @@ final class MediaClock {
     }
 
     /** What has to be added to a timestamp of video to compare it with one of audio. */
-    private long videoLessAudio(
+    private static long videoLessAudio(
             long videoDelay, long audioDelay, long videoReport, long audioReport) {
         long byArrival = videoDelay - audioDelay;
         if (videoReport == NONE || audioReport == NONE) {
@@ -279,6 +280,7 @@ final class MediaClock {
         if (begins) {
             track.shift = track.delay - behind;
         } else {
+            // What the sender's clock has drifted, which the next beginning has to go on from.
             behind = track.delay - track.shift;
         }
         return timestampNanos(frame) + track.shift;

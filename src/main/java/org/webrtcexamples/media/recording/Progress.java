@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param size of its file, in bytes
  * @param width of its picture, in pixels; 0 if there is none, or none yet
  * @param height of its picture, in pixels; 0 if there is none, or none yet
- * @param droppedFrames pictures that were sent and are not in it, as far as is known
- * @param droppedSound how much sound was sent and is not in it
+ * @param droppedFrames video frames that were sent and are not in it, as far as is known
+ * @param droppedAudio how much audio was sent and is not in it
  * @param reason why it ended, or is ending, if nobody has asked it to, or why it failed
  */
 public record Progress(
@@ -22,5 +22,5 @@ public record Progress(
         int width,
         int height,
         long droppedFrames,
-        Duration droppedSound,
+        Duration droppedAudio,
         Optional<String> reason) {}

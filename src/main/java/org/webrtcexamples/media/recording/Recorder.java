@@ -25,14 +25,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the frames that it is handed in an MP4 file with H.264 and AAC: audio, video or both, each
- * when it was captured. The recording begins with the first of them; a track that begins later is
- * in the file from then on.
+ * Writes the received audio and video frames into an MP4 file with H.264 and AAC, each at its
+ * capture time. The recording begins with the first frame. A negotiated track that begins later
+ * starts with black or silence; one in which nothing came is left out of the finished file.
  *
  * <p>While it goes on, its file is {@code name.part.mp4}, which plays up to some seconds ago,
- * whatever happens; when it is finished, it is {@code name.mp4}. Who hands something in never
- * waits: what cannot be written in time is left out, and counted. There are a process, two threads
- * and up to {@value #MAX_WAITING} bytes of frames in memory while it goes on, and nothing of them
+ * whatever happens; when it is finished, it is {@code name.mp4}. {@link #received} never blocks:
+ * what cannot be written in time is left out, and counted. There are a process, two threads and up
+ * to {@value #MAX_WAITING} bytes of frames in memory while it goes on, and nothing of them
  * afterwards.
  *
  * <p>Thread-safe.
@@ -41,17 +41,17 @@ public final class Recorder implements EncodedMediaListener {
 
     static final int SAMPLE_RATE = Codec.OPUS.clockRate();
 
-    /** Frames wait so long for what tells their times, and for longer if the encoder is slow. */
+    /** Bytes of frames that may wait for their times, or for a slow encoder. */
     private static final int MAX_WAITING = 16 * 1024 * 1024;
 
-    /** Half a minute of them; and who sends more in a second than this has some left out. */
+    /** Frames that may wait: half a minute of video and audio. More are dropped. */
     private static final int MAX_FRAMES = 2500;
 
     /** The longest packet, RFC 6716, in samples. */
     private static final int MAX_PACKET = 5760;
 
-    /** If there is sound so long and no picture, the file begins with black. */
-    private static final long TIME_TO_FIRST_PICTURE = TimeUnit.SECONDS.toNanos(5);
+    /** If no video frame has come by then, the file begins with black. */
+    private static final long TIME_TO_FIRST_VIDEO = TimeUnit.SECONDS.toNanos(5);
 
     /** A first frame of video that comes earlier is shown from the beginning. */
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(500);
@@ -90,11 +90,22 @@ public final class Recorder implements EncodedMediaListener {
 
     private Runnable requestKeyFrame = () -> {};
     private State state = State.RECORDING;
+
+    /** A frame has come, and the writing thread runs. */
     private boolean started;
+
+    /** It will end as failed. */
     private boolean failing;
+
+    /** Its files are to be deleted. */
     private boolean aborted;
+
+    /** Its process is not waited for. */
     private boolean killed;
+
+    /** The writing thread does nothing any more, or never ran. */
     private boolean over;
+
     private String reason;
 
     /** What is wrong with it although it goes on. */
@@ -103,10 +114,12 @@ public final class Recorder implements EncodedMediaListener {
     /** When the first frame arrived, by the clock. */
     private long begin;
 
-    /** Since then. */
+    /** When the newest frame arrived, in nanoseconds since then. */
     private long newest;
 
+    /** How far the file goes, in nanoseconds of its own time. */
     private long written;
+
     private long waitingBytes;
 
     /** That of the first video frame, or else that which was negotiated. */
@@ -124,7 +137,10 @@ public final class Recorder implements EncodedMediaListener {
     private int audioPacket;
 
     private long droppedFrames;
-    private long droppedSound;
+
+    /** In nanoseconds. */
+    private long droppedAudio;
+
     private FfmpegRun run;
 
     /**
@@ -250,7 +266,7 @@ public final class Recorder implements EncodedMediaListener {
     }
 
     private void drop(long samples) {
-        droppedSound += Math.max(0, samples) * TimeUnit.SECONDS.toNanos(1) / SAMPLE_RATE;
+        droppedAudio += Math.max(0, samples) * TimeUnit.SECONDS.toNanos(1) / SAMPLE_RATE;
     }
 
     private boolean hasRoom(EncodedFrame frame) {
@@ -340,7 +356,7 @@ public final class Recorder implements EncodedMediaListener {
         completeIfOver();
     }
 
-    /** There may be no room for it. */
+    /** There may be no disk space for it. */
     private void leaveOutWhatWaits() {
         waiting.forEach(this::leaveOut);
         waiting.clear();
@@ -423,7 +439,7 @@ public final class Recorder implements EncodedMediaListener {
                     seen ? canvas.width() : 0,
                     seen ? canvas.height() : 0,
                     droppedFrames,
-                    Duration.ofNanos(droppedSound),
+                    Duration.ofNanos(droppedAudio),
                     Optional.ofNullable(reason).or(() -> Optional.ofNullable(defect)));
         }
     }
@@ -555,7 +571,7 @@ public final class Recorder implements EncodedMediaListener {
         tellOfDefects(encoder.lastWords());
     }
 
-    /** What it could not decode, it says. */
+    /** ffmpeg reports what it could not decode. */
     private void tellOfDefects(String words) {
         if (!words.isEmpty()) {
             synchronized (lock) {
@@ -570,7 +586,7 @@ public final class Recorder implements EncodedMediaListener {
         }
         long time = clock.getAsLong() - begin;
         return time > MediaClock.FIRST_LOOKAHEAD && (seen || !expects(true))
-                || time > TIME_TO_FIRST_PICTURE;
+                || time > TIME_TO_FIRST_VIDEO;
     }
 
     private boolean expects(boolean video) {

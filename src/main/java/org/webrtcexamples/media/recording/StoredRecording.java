@@ -63,8 +63,8 @@ public final class StoredRecording {
     }
 
     /** Unknown of what was recorded when the application ran before. */
-    public Optional<Duration> droppedSound() {
-        return ofThisRun ? Optional.of(progress().droppedSound()) : Optional.empty();
+    public Optional<Duration> droppedAudio() {
+        return ofThisRun ? Optional.of(progress().droppedAudio()) : Optional.empty();
     }
 
     /** An MP4 that does not change any more, if it has ended and there is anything in it. */

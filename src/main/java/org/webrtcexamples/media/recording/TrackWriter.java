@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes the frames of a recording, so that whoever reads them has each track from the beginning:
- * black until the first video frame, silence until the first audio. Time goes on within each track.
+ * Writes the frames of a recording so that each track starts at time 0: with black until the first
+ * video frame, with silence until the first audio. Times never go back within a track.
  *
  * <p>Times are nanoseconds since the beginning. Not thread-safe.
  */
 final class TrackWriter {
 
     /** Lost audio up to this length is filled with what came before, more with silence. */
-    private static final long LONGEST_REPEAT = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final long MAX_CONCEALED = TimeUnit.MILLISECONDS.toNanos(60);
 
-    /** What is less is no gap, but how timestamps were rounded. */
+    /** Smaller differences are the rounding of timestamps, no gap. */
     private static final long ROUNDING = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** With less of it the encoder gives nothing, and all waits until there is more. */
+    /** The encoder gives nothing, and ffmpeg writes nothing, until it has this much audio. */
     private static final long LEAST_AUDIO = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** After so long, audio pauses. */
@@ -30,7 +30,7 @@ final class TrackWriter {
 
     private static final long BLACK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-    /** Two frames may have come at once; no player shows them so. */
+    /** Two frames may have the same time; the second is moved by this. */
     private static final long SHORTEST_FRAME = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How long a player shows the last. */
@@ -124,7 +124,7 @@ final class TrackWriter {
         if (time < audioUntil - ROUNDING) {
             return false;
         }
-        repeatUntil(time, duration, frame.missed());
+        concealUntil(time, duration, frame.missed());
         blackUntil(time);
         writer.write(frame.codec(), Math.max(0, time), true, frame.data());
         audioBegan = true;
@@ -134,8 +134,8 @@ final class TrackWriter {
         return true;
     }
 
-    private void repeatUntil(long time, long duration, int missed) throws IOException {
-        if (!audioBegan || missed == 0 || time - audioUntil > LONGEST_REPEAT) {
+    private void concealUntil(long time, long duration, int missed) throws IOException {
+        if (!audioBegan || missed == 0 || time - audioUntil > MAX_CONCEALED) {
             return;
         }
         long rounding = Math.min(ROUNDING, duration / 2);

@@ -161,7 +161,7 @@ final class AnswerBounds {
         long length = passed.length() + (long) sessionLength * Math.max(0, sections - 1);
         if (length > MAX_LENGTH) {
             throw new InvalidAnswerException(
-                    "This answer is too long: %d characters that mean something are enough."
+                    "This answer is too long: it may have %d characters of attributes that are used here."
                             .formatted(MAX_LENGTH));
         }
     }

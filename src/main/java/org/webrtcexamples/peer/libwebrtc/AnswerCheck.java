@@ -14,14 +14,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Refuses the answers that the engine would half apply. What does not parse, or fails libwebrtc's
- * validation, leaves its peer as it was; but some mistakes it finds only while it applies the
- * answer, and from then on that peer refuses everything ("Session error code: ERROR_CONTENT").
- * Those are looked for here, before it sees them: ICE credentials of the wrong length or
- * characters, a DTLS role that no answer may take, a fingerprint that cannot be one, a changed
- * BUNDLE group, a rejected first section, header extensions out of range, several sources.
+ * Refuses answers that the engine would half apply, and adds the BUNDLE group that an answer with
+ * one accepted section may omit. What does not parse, or fails libwebrtc's validation, leaves its
+ * peer as it was; but some mistakes it finds only while it applies the answer, and from then on
+ * that peer refuses everything ("Session error code: ERROR_CONTENT"). Those are looked for here,
+ * before it sees them: ICE credentials of the wrong length or characters, a DTLS role that no
+ * answer may take, a fingerprint that cannot be one, a changed BUNDLE group, a rejected first
+ * section, header extensions out of range, several sources.
  *
- * <p>This is no SDP parser: whatever it does not look at is left to the engine.
+ * <p>This is no SDP parser. What it does not check goes on to {@link AudioBandwidth}, {@link
+ * RemoteCandidates} and {@link AnswerBounds}, then to the engine.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8829#section-5.11">RFC 8829, Applying a remote
  *     description</a>

@@ -677,8 +677,8 @@ public final class NativePeer implements Peer {
     }
 
     /**
-     * On a native thread. Of this state only {@code connected} counts, which DTLS has to be for,
-     * and stays: when ICE is lost and when it comes back is told by its own state.
+     * On a native thread. Only {@code connected} matters, which requires DTLS, and it is kept: the
+     * ICE state reports loss and recovery.
      */
     void connectionChanged(RTCPeerConnectionState state) {
         if (state == RTCPeerConnectionState.CONNECTED) {

@@ -25,9 +25,9 @@
  *       ReceivedAudio} is called by the engine, and goes through the mailbox as all else. Pictures
  *       have a clock of their own, which only says when it is time: {@code SentVideo} paints in the
  *       mailbox.
- *   <li>{@code AnswerCheck}, {@code RemoteCandidates} and {@code AudioBandwidth} keep from the
- *       engine what of an answer would harm it; {@code OfferFilter} keeps from the other end what
- *       it is not to use.
+ *   <li>{@code AnswerCheck}, {@code AudioBandwidth}, {@code RemoteCandidates} and {@code
+ *       AnswerBounds} keep from the engine what of an answer would harm it; {@code OfferFilter}
+ *       keeps from the other end what it is not to use.
  * </ul>
  */
 package org.webrtcexamples.peer.libwebrtc;

@@ -24,7 +24,7 @@ final class EncodedFrames {
     /** How much may wait for the application, in bytes; what comes then is dropped. */
     private static final long MAX_WAITING = 8L * 1024 * 1024;
 
-    /** What a waiting frame takes besides its bytes. */
+    /** What a waiting frame takes besides its data, in bytes, at most. */
     static final int OVERHEAD = 1024;
 
     private final RelayPeer peer;

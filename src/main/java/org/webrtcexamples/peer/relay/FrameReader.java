@@ -10,21 +10,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Makes frames of the packets of one track, in the order in which they were sent. A packet that is
- * missing is waited for as long as it may be sent again. After a loss, video goes on with the next
- * key frame, which is asked for.
+ * Assembles the packets of one track into frames, in sending order. Waits up to {@link #MAX_WAIT}
+ * for a missing packet to be retransmitted. After a loss, drops video until the next key frame,
+ * which it requests.
  *
  * <p>Thread-safe. Called on a receiving thread for each packet.
  */
 final class FrameReader {
 
-    /** After it a packet is given up: it was asked for several times meanwhile. */
+    /** In nanoseconds: a packet missing for this long is given up; NACK has asked for it often. */
     static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
-    /** More packets than this wait for no other. */
+    /** With this many packets waiting, a missing one is given up at once. */
     private static final int MAX_WAITING = 1024;
 
-    /** That of no packet: theirs count on from 32 bits. */
+    /** No current frame; extended timestamps never have this value. */
     private static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
     private static final Depacketizer.Size NO_SIZE = new Depacketizer.Size(0, 0);
@@ -163,6 +163,7 @@ final class FrameReader {
         }
         next = first.getKey() + 1;
         Packet packet = first.getValue();
+        // 32 bits, counted on: RFC 3550, appendix A.1.
         timestamp += (int) (packet.timestamp() - timestamp);
         if (kind == MediaKind.AUDIO) {
             readAudio(packet);
@@ -262,15 +263,15 @@ final class FrameReader {
 
     private boolean hand(
             long arrival, int duration, boolean keyFrame, Depacketizer.Size size, byte[] data) {
-        long captured = kind == MediaKind.AUDIO ? timestamp : frameTimestamp;
+        long rtpTimestamp = kind == MediaKind.AUDIO ? timestamp : frameTimestamp;
         boolean taken =
                 sink.test(
                         new EncodedFrame(
                                 codec,
                                 streams,
-                                captured,
+                                rtpTimestamp,
                                 duration,
-                                stream.captured(captured),
+                                stream.captured(rtpTimestamp),
                                 arrival,
                                 missed,
                                 keyFrame,

@@ -30,7 +30,7 @@ final class H264Depacketizer extends Depacketizer {
     /** Of the last frame that was taken. */
     private boolean tookIdr;
 
-    /** What may come before the parameters of a key frame, and says nothing without it. */
+    /** SEI and delimiters may precede a key frame's parameter sets; they are no skipped frame. */
     static boolean isPreface(byte[] payload, Codec codec) {
         int type = payload[0] & TYPE;
         return codec == Codec.H264 && (type == SEI || type == DELIMITER);

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * The certificate of a remote peer, with a key that costs little CPU to verify a signature with.
- * Whoever writes an answer also chooses the key, and one RSA key of 16,384 bits takes seconds.
+ * The author of an answer also chooses the key, and one RSA key of 16,384 bits takes seconds.
  *
  * <p>Accepted are the keys that browsers and WebRTC libraries generate: ECDSA on P-256, P-384 or
  * P-521, and RSA of 2048 to 4096 bits with a small exponent. Each is looked at before anything is
@@ -114,7 +114,10 @@ final class RemoteCertificate extends BcTlsCertificate {
 
     private static void checkRsa(RSAPublicKey key) throws IOException {
         int bits = key.getModulus().bitLength();
-        if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS || !key.getModulus().testBit(0)) {
+        if (!key.getModulus().testBit(0)) {
+            throw refusal("The RSA key's modulus is even");
+        }
+        if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
             throw refusal(
                     "The RSA key has %d bits, and must have %d to %d"
                             .formatted(bits, MIN_RSA_BITS, MAX_RSA_BITS));

@@ -20,7 +20,7 @@ final class Transport {
     /** DTLS that comes before the answer: a first flight in fragments. */
     private static final int MAX_EARLY_DATAGRAMS = 4;
 
-    /** A first key frame, and what comes beside it. */
+    /** Packets: a first key frame, and what comes beside it. */
     private static final int MAX_EARLY_MEDIA = 48;
 
     private record EarlyMedia(byte[] data, boolean rtcp, long arrival) {}
@@ -59,7 +59,7 @@ final class Transport {
     private boolean handshaking;
     private volatile boolean secured;
 
-    /** What came of media before this end of the handshake was done; null from then on. */
+    /** Media that arrived before this peer finished the handshake; null afterwards. */
     private Queue<EarlyMedia> earlyMedia = new ArrayDeque<>();
 
     private boolean closed;
@@ -95,7 +95,7 @@ final class Transport {
         return path;
     }
 
-    /** Whether the DTLS handshake is done, and the other end has not said that it has closed. */
+    /** Whether the DTLS handshake is done, and the remote peer has not sent close_notify. */
     boolean isSecured() {
         return secured;
     }

@@ -53,9 +53,7 @@ class MatroskaWriterTest {
         assertEquals(3 * EncodedSamples.PACKET_LENGTH, MediaFiles.sound(file).length);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneTrackIsEnough(Codec codec) throws Exception {
+    private Path oneFiller(Codec codec) throws Exception {
         Path file = folder.resolve("it.mkv");
         boolean video = codec.isVideo();
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -63,22 +61,23 @@ class MatroskaWriterTest {
             writer.writeHeader(video ? codec : null, video ? new Canvas(16, 16) : null, !video);
             writer.write(codec, 0, true, Filler.of(codec));
         }
+        return file;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneTrackIsEnough(Codec codec) throws Exception {
+        Path file = oneFiller(codec);
         assertEquals(
                 codec.name().toLowerCase(Locale.ROOT), MediaFiles.probe(file).get("0.codec_name"));
-        assertEquals(List.of(0.0), MediaFiles.times(file, video ? "v" : "a"));
+        assertEquals(List.of(0.0), MediaFiles.times(file, codec.isVideo() ? "v" : "a"));
     }
 
     @ParameterizedTest
     @EnumSource
     void aFillerIsBlackOrSilent(Codec codec) throws Exception {
-        Path file = folder.resolve("it.mkv");
-        boolean video = codec.isVideo();
-        try (OutputStream out = Files.newOutputStream(file)) {
-            MatroskaWriter writer = new MatroskaWriter(out);
-            writer.writeHeader(video ? codec : null, video ? new Canvas(16, 16) : null, !video);
-            writer.write(codec, 0, true, Filler.of(codec));
-        }
-        if (video) {
+        Path file = oneFiller(codec);
+        if (codec.isVideo()) {
             assertEquals(16, MediaFiles.pictures(file, 2, 2).get(0)[0] & 0xFF, 2);
         } else {
             assertArrayEquals(new short[EncodedSamples.PACKET_LENGTH], MediaFiles.sound(file));

@@ -99,7 +99,7 @@ class RecorderTest {
         feed.miss(3);
         Progress progress = feed.until(2).finish();
         assertEquals(3, progress.droppedFrames());
-        assertEquals(Duration.ofMillis(60), progress.droppedSound());
+        assertEquals(Duration.ofMillis(60), progress.droppedAudio());
     }
 
     @Test
@@ -220,7 +220,7 @@ class RecorderTest {
         assertEquals(
                 feed.pictures,
                 MediaFiles.times(file(), "v").size() + (int) progress.droppedFrames());
-        assertTrue(progress.droppedSound().toMillis() > 700, progress.toString());
+        assertTrue(progress.droppedAudio().toMillis() > 700, progress.toString());
     }
 
     @Test
@@ -231,7 +231,7 @@ class RecorderTest {
         feed.recorder.missed(false, 5);
         Progress progress = feed.finish();
         assertEquals(4, progress.droppedFrames());
-        assertEquals(Duration.ofMillis(100), progress.droppedSound());
+        assertEquals(Duration.ofMillis(100), progress.droppedAudio());
     }
 
     @Test
@@ -419,7 +419,7 @@ class RecorderTest {
         assertEquals(4, MediaFiles.playsUntil(part(), "v"), 0.5);
         assertEquals(4, MediaFiles.playsUntil(part(), "a"), 0.5);
         assertEquals(30, progress.droppedFrames(), 15);
-        assertEquals(1, progress.droppedSound().toMillis() * 1e-3, 0.5);
+        assertEquals(1, progress.droppedAudio().toMillis() * 1e-3, 0.5);
     }
 
     @Test
@@ -516,7 +516,7 @@ class RecorderTest {
         assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(5));
         Progress progress = feed.recorder.progress();
         assertTrue(progress.droppedFrames() > 500, progress.toString());
-        assertTrue(progress.droppedSound().compareTo(Duration.ofSeconds(5)) > 0);
+        assertTrue(progress.droppedAudio().compareTo(Duration.ofSeconds(5)) > 0);
         assertTrue(feed.keyFrameRequests.get() > 0);
         feed.recorder.abort();
         feed.ended();
