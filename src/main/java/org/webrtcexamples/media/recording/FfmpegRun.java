@@ -59,6 +59,10 @@ final class FfmpegRun {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Its standard input. */
     OutputStream input() {
         return process.getOutputStream();

@@ -664,6 +664,8 @@ public final class Recorder implements EncodedMediaListener {
                     time = mediaClock.timeOf(frame) - zero;
                 } else if (state != State.RECORDING) {
                     break;
+                } else if (!run.isAlive()) {
+                    throw new IOException("It has ended while there was nothing to write.");
                 }
                 if (state != State.RECORDING) {
                     run.endWithin(TIME_TO_WRITE_MILLIS);
