@@ -31,7 +31,7 @@ class LocalOperatorTest {
                 "::FFFF:7f00:1",
                 "[::ffff:127.0.0.1]",
             })
-    void admitsWhoeverAsksFromALoopbackAddress(String remoteAddress) {
+    void admitsACallerFromALoopbackAddress(String remoteAddress) {
         assertTrue(LocalOperator.isLocal(HTTP, remoteAddress, LOCALHOST, HEADERS));
     }
 
@@ -58,7 +58,7 @@ class LocalOperatorTest {
                 "[]",
                 "unknown",
             })
-    void refusesWhoeverAsksFromAnyOtherAddress(String remoteAddress) {
+    void refusesACallerFromAnyOtherAddress(String remoteAddress) {
         assertFalse(LocalOperator.isLocal(HTTP, remoteAddress, LOCALHOST, HEADERS));
     }
 

@@ -27,7 +27,7 @@
  *       mailbox.
  *   <li>{@code AnswerCheck}, {@code AudioBandwidth}, {@code RemoteCandidates} and {@code
  *       AnswerBounds} keep from the engine what of an answer would harm it; {@code OfferFilter}
- *       keeps from the other end what it is not to use.
+ *       keeps from the remote peer what it is not to use.
  * </ul>
  */
 package org.webrtcexamples.peer.libwebrtc;
