@@ -9,16 +9,30 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 
 /** A real browser without a window, which talks to this machine only. */
 public final class Chromium {
 
+    /** What to do where it is not installed. */
+    public static final String MISSING =
+            "The browser tests need Chromium and chromedriver on the PATH, on Debian: apt-get install"
+                    + " chromium chromium-driver";
+
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "chrome");
+    private static final String DRIVER = "chromedriver";
+
     private Chromium() {}
+
+    /** Whether both are there, the browser and its driver. */
+    public static boolean isInstalled() {
+        return onPath(NAMES).isPresent() && onPath(List.of(DRIVER)).isPresent();
+    }
 
     public static ChromeDriver start() {
         return start(List.of());
@@ -41,18 +55,8 @@ public final class Chromium {
     }
 
     /** With a camera and microphones that have to be allowed or forbidden; nobody is asked. */
-    public static ChromeDriver startWithCamera(Map<String, Boolean> allowed) {
-        ChromeDriver browser = start(List.of("--use-fake-device-for-media-stream"));
-        allowed.forEach(
-                (device, isAllowed) ->
-                        browser.executeCdpCommand(
-                                "Browser.setPermission",
-                                Map.of(
-                                        "permission",
-                                        Map.of("name", device),
-                                        "setting",
-                                        isAllowed ? "granted" : "denied")));
-        return browser;
+    public static ChromeDriver startWithUndecidedCamera() {
+        return start(List.of("--use-fake-device-for-media-stream"));
     }
 
     /** Whose pages may play sound without a click. */
@@ -62,7 +66,7 @@ public final class Chromium {
 
     private static ChromeDriver start(List<String> arguments) {
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(onPath("chromium", "chromium-browser", "google-chrome", "chrome"));
+        options.setBinary(existing(NAMES));
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -78,26 +82,24 @@ public final class Chromium {
         // Named here, or Selenium would look for one in the Internet.
         ChromeDriverService driver =
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(onPath("chromedriver"))
+                        .usingDriverExecutable(existing(List.of(DRIVER)))
                         .build();
         return new ChromeDriver(driver, options);
     }
 
-    private static File onPath(String... names) {
-        return Arrays.stream(names)
+    private static File existing(List<String> names) {
+        return onPath(names).orElseThrow(() -> new IllegalStateException(MISSING));
+    }
+
+    private static Optional<File> onPath(List<String> names) {
+        return names.stream()
                 .flatMap(
                         name ->
                                 Stream.of(System.getenv("PATH").split(File.pathSeparator))
                                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "The browser tests need one of "
-                                                + Arrays.toString(names)
-                                                + " on the PATH"))
-                .toFile();
+                .map(Path::toFile);
     }
 
     /** Ends it without giving its pages a chance to clean up. */

@@ -80,11 +80,33 @@ public final class ServerProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(moreOptions);
-        List<String> payara = new ArrayList<>();
-        payara.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
-        payara.addAll(List.of("--deploy", directory.resolve("webrtc-examples.war").toString()));
-        payara.addAll(List.of("--contextroot", "/", "--nohazelcast", "--port"));
-        return start(options, payara, environment, log);
+        Path war = directory.resolve("webrtc-examples.war");
+        return start(
+                options,
+                payaraMicro(directory, war, "/"),
+                "http://localhost:%d/",
+                environment,
+                log);
+    }
+
+    /**
+     * Starts the server as its operator does, with the heap that it has by default.
+     *
+     * @param context under which path the application is: "/", or "/name"
+     * @param options of its JVM
+     */
+    static ServerProcess start(Path war, String context, List<String> options, Path log)
+            throws IOException, InterruptedException {
+        String address = "http://localhost:%d" + (context.equals("/") ? "/" : context + "/");
+        return start(options, payaraMicro(war.getParent(), war, context), address, Map.of(), log);
+    }
+
+    private static List<String> payaraMicro(Path directory, Path war, String context) {
+        List<String> program = new ArrayList<>();
+        program.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
+        program.addAll(List.of("--deploy", war.toString(), "--contextroot", context));
+        program.addAll(List.of("--nohazelcast", "--port"));
+        return program;
     }
 
     /**
@@ -94,11 +116,19 @@ public final class ServerProcess implements AutoCloseable {
      */
     public ServerProcess startAnother(List<String> program, String logName)
             throws IOException, InterruptedException {
-        return start(options, program, Map.of(), log.resolveSibling(logName));
+        Path ownLog = log.resolveSibling(logName);
+        return start(options, program, "http://localhost:%d/", Map.of(), ownLog);
     }
 
+    /**
+     * @param address of the application, with %d for the port
+     */
     private static ServerProcess start(
-            List<String> options, List<String> program, Map<String, String> environment, Path log)
+            List<String> options,
+            List<String> program,
+            String address,
+            Map<String, String> environment,
+            Path log)
             throws IOException, InterruptedException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(tool("java")));
@@ -109,7 +139,7 @@ public final class ServerProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        URI base = URI.create("http://localhost:" + port + "/");
+        URI base = URI.create(address.formatted(port));
         ServerProcess server = new ServerProcess(process, options, log, base);
         try {
             server.awaitReady();

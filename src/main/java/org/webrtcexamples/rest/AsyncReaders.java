@@ -6,9 +6,12 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.ws.rs.ServiceUnavailableException;
 
+import org.eclipse.microprofile.config.Config;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +30,9 @@ import java.util.function.Supplier;
 final class AsyncReaders<R extends AsyncReader> {
 
     private static final Logger LOGGER = System.getLogger(AsyncReaders.class.getName());
+
+    private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration MAX_HEARTBEAT = Duration.ofHours(1);
 
     private final Set<R> readers = ConcurrentHashMap.newKeySet();
     private final Semaphore free;
@@ -58,17 +64,33 @@ final class AsyncReaders<R extends AsyncReader> {
 
     /**
      * @param refusal what those are told for whom there is no room
+     * @param heartbeat the time between two calls of {@link AsyncReader#beat}
      */
-    AsyncReaders(
-            int max, String refusal, int secondsBetweenBeats, ScheduledExecutorService scheduler) {
+    AsyncReaders(int max, String refusal, Duration heartbeat, ScheduledExecutorService scheduler) {
         this.refusal = refusal;
         free = new Semaphore(max);
         beats =
                 scheduler.scheduleAtFixedRate(
                         () -> readers.forEach(AsyncReader::beat),
-                        secondsBetweenBeats,
-                        secondsBetweenBeats,
-                        TimeUnit.SECONDS);
+                        heartbeat.toMillis(),
+                        heartbeat.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * The setting {@code webrtc.heartbeat}.
+     *
+     * @throws IllegalArgumentException if it is no duration, or not from 1 s to 1 h
+     */
+    static Duration heartbeat(Config config) {
+        Duration heartbeat =
+                config.getOptionalValue("webrtc.heartbeat", Duration.class)
+                        .orElse(Duration.ofSeconds(15));
+        if (heartbeat.compareTo(MIN_HEARTBEAT) < 0 || heartbeat.compareTo(MAX_HEARTBEAT) > 0) {
+            throw new IllegalArgumentException(
+                    "webrtc.heartbeat must be from PT1S to PT1H, not " + heartbeat);
+        }
+        return heartbeat;
     }
 
     /**

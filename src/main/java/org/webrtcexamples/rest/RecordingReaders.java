@@ -18,15 +18,13 @@ import java.nio.channels.FileChannel;
 import java.util.function.Supplier;
 
 /**
- * Those who read the files of recordings, all examples together. Who takes nothing for 60 s, and up
- * to 15 s more, is dropped.
+ * Those who read the files of recordings, all examples together. Who takes nothing for four
+ * heartbeats, and up to one more, is dropped.
  *
  * <p>Thread-safe.
  */
 @ApplicationScoped
 class RecordingReaders {
-
-    private static final int BEAT_SECONDS = 15;
 
     @Resource private ManagedScheduledExecutorService scheduler;
 
@@ -50,7 +48,7 @@ class RecordingReaders {
                         max,
                         "This server sends recordings to %d readers and takes no more."
                                 .formatted(max),
-                        BEAT_SECONDS,
+                        AsyncReaders.heartbeat(config),
                         scheduler);
     }
 

@@ -25,8 +25,6 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class StatusReaders {
 
-    private static final int HEARTBEAT_SECONDS = 15;
-
     @Resource private ManagedScheduledExecutorService scheduler;
 
     @Inject private Config config;
@@ -48,7 +46,7 @@ class StatusReaders {
                         max,
                         "This server tells its status to %d readers and takes no more."
                                 .formatted(max),
-                        HEARTBEAT_SECONDS,
+                        AsyncReaders.heartbeat(config),
                         scheduler);
     }
 

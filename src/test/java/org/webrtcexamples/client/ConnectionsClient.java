@@ -38,6 +38,11 @@ public final class ConnectionsClient {
         this.base = http.target(base);
     }
 
+    /** The context root of the application. */
+    public URI base() {
+        return base.getUri();
+    }
+
     /** Opens a connection, which brings the server's offer. */
     public Connection create(String example) {
         return Connection.from(object(HttpMethod.POST, connections(example), NO_BODY));

@@ -11,15 +11,17 @@ import jakarta.inject.Inject;
 
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
 import org.webrtcexamples.peer.IceConnectionState;
 import org.webrtcexamples.peer.SessionDescription;
 import org.webrtcexamples.peer.SignalingState;
 
+import java.io.File;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +30,16 @@ import java.util.concurrent.TimeUnit;
 @ExtendWith(ArquillianExtension.class)
 class ConnectionRegistryIT {
 
+    private static final int MAX_CONNECTIONS = 20;
+
     @Inject private ConnectionRegistry registry;
 
     @Deployment
     static WebArchive war() {
-        return ShippedWar.create().addClass(ShippedWar.class);
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("war")))
+                .addAsResource(
+                        new StringAsset("webrtc.max-connections=" + MAX_CONNECTIONS),
+                        "META-INF/microprofile-config.properties");
     }
 
     @AfterEach
@@ -90,7 +97,7 @@ class ConnectionRegistryIT {
 
     @Test
     void takesNoMoreThanItsLimitAndThenAgainWhenOneLeaves() throws Exception {
-        for (int i = 0; i < ShippedWar.MAX_CONNECTIONS; i++) {
+        for (int i = 0; i < MAX_CONNECTIONS; i++) {
             registry.create("ping-pong");
         }
         assertThrows(TooManyConnectionsException.class, () -> registry.create("ping-pong"));

@@ -7,64 +7,50 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.Connection;
 import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.StatusEvents;
 import org.webrtcexamples.client.UnexpectedResponseException;
 
-import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The pages of broadcaster and viewer, each in a window of a real browser. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class BroadcastBrowserIT {
 
     private static final String BROADCASTER = "broadcaster";
     private static final String VIEWER = "viewer";
     private static final String RED = "#b02030";
     private static final String BLUE = "#2030b0";
-    private static final int MAX_VIEWERS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.plain();
 
     private final List<ExamplePage> pages = new ArrayList<>();
-    private ChromeDriver browser;
     private ConnectionsClient server;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create("webrtc.max-viewers=" + MAX_VIEWERS);
-    }
 
     @BeforeEach
     void open() {
-        browser = Chromium.start();
-        server = new ConnectionsClient(ShippedWar.onLocalhost(deployed));
+        server = TestServer.LIMITED.client();
     }
 
     @AfterEach
     void quit() {
         pages.forEach(ExamplePage::close);
-        browser.quit();
     }
 
     private ExamplePage page(String example) {
-        ExamplePage page = new ExamplePage(deployed, example, browser);
+        ExamplePage page = new ExamplePage(TestServer.LIMITED, example, BROWSER);
         pages.add(page);
         page.open();
         return page;
@@ -232,7 +218,7 @@ class BroadcastBrowserIT {
     @Test
     void moreViewersThanThereMayBeAreRefused() throws Exception {
         List<Connection> viewers = new ArrayList<>();
-        for (int i = 0; i < MAX_VIEWERS; i++) {
+        for (int i = 0; i < TestServer.Limits.VIEWERS; i++) {
             viewers.add(server.create(VIEWER));
         }
         UnexpectedResponseException refused =
@@ -241,7 +227,7 @@ class BroadcastBrowserIT {
         ExamplePage page = page(VIEWER);
         page.clickStart();
         String said = page.await(By.cssSelector("#error:not([hidden])")).getText();
-        assertTrue(said.contains(String.valueOf(MAX_VIEWERS)), said);
+        assertTrue(said.contains(String.valueOf(TestServer.Limits.VIEWERS)), said);
 
         server.delete(VIEWER, viewers.remove(0).id());
 

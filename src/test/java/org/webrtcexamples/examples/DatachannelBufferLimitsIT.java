@@ -6,28 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.NetworkCable;
 import org.webrtcexamples.client.Transfer;
 
-import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What goes through it, and what a client cannot do to it. */
-@ExtendWith(ArquillianExtension.class)
 class DatachannelBufferLimitsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,21 +30,14 @@ class DatachannelBufferLimitsIT {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 
-    @ArquillianResource private URL deployed;
-
     private ConnectionsClient server;
 
     /** Another client, which has nothing to do with what is tested, and must not notice. */
     private ClientPeer bystander;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create("webrtc.time-to-read=PT4S").addClass(FullTransfer.class);
-    }
-
     @BeforeEach
     void connectBystander() throws Exception {
-        server = new ConnectionsClient(ShippedWar.onLocalhost(deployed));
+        server = TestServer.LIMITED.client();
         bystander = ClientPeer.answering(server, PING_PONG);
     }
 

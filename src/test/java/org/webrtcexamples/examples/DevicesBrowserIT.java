@@ -3,27 +3,21 @@ package org.webrtcexamples.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ListedConnection;
 
-import java.net.URL;
 import java.util.List;
-import java.util.Map;
 
 /** How the pages that send media come by camera and microphone, in a real browser. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class DevicesBrowserIT {
 
     private static final String LOOPBACK = "audio-video-loopback";
@@ -121,26 +115,30 @@ class DevicesBrowserIT {
             };
             """;
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser WITHOUT_DEVICES = Browser.plain();
 
-    private ChromeDriver browser;
+    @RegisterExtension static final Browser WITH_CAMERA = Browser.withCamera();
+
+    @RegisterExtension static final Browser WITHOUT_CAMERA = Browser.withMicrophone();
+
+    @RegisterExtension static final Browser ASKING = Browser.withUndecidedCamera();
+
     private ExamplePage page;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create("webrtc.time-to-connected=PT5S");
-    }
-
-    private void open(ChromeDriver started, String example) {
-        browser = started;
-        page = new ExamplePage(deployed, example, browser);
+    private void open(Browser browser, String example) {
+        page = new ExamplePage(TestServer.LIMITED, example, browser);
         page.open();
     }
 
+    private void openWhere(boolean isCameraAllowed, boolean isMicrophoneAllowed, String example) {
+        open(ASKING, example);
+        ASKING.allow("camera", isCameraAllowed);
+        ASKING.allow("microphone", isMicrophoneAllowed);
+    }
+
     @AfterEach
-    void quit() {
+    void close() {
         page.close();
-        browser.quit();
     }
 
     private Object run(String script) {
@@ -184,7 +182,7 @@ class DevicesBrowserIT {
     })
     void thePageConnectsOnceTheUserHasAllowedTheDevicesAndAnswersWithThem(
             String example, String choice, String notice, String devices, String kinds) {
-        open(Chromium.startWithCamera(), example);
+        open(WITH_CAMERA, example);
         run(HOLD);
         page.click(choice);
         page.clickStart();
@@ -204,7 +202,7 @@ class DevicesBrowserIT {
 
     @Test
     void stopWhileTheBrowserAsksLeavesNothingOpenAndMakesNoConnection() {
-        open(Chromium.startWithCamera(), LOOPBACK);
+        open(WITH_CAMERA, LOOPBACK);
         run(HOLD);
         page.click("send-devices");
         page.clickStart();
@@ -235,7 +233,7 @@ class DevicesBrowserIT {
 
     @Test
     void anotherChoiceWhileTheBrowserAsksIsSentAtOnce() {
-        open(Chromium.startWithCamera(), LOOPBACK);
+        open(WITH_CAMERA, LOOPBACK);
         run(HOLD);
         page.click("send-devices");
         page.clickStart();
@@ -253,7 +251,7 @@ class DevicesBrowserIT {
 
     @Test
     void twentyQuickStartsAndStopsLeaveNothing() {
-        open(Chromium.startWithCamera(), LOOPBACK);
+        open(WITH_CAMERA, LOOPBACK);
         run(HOLD);
         run("allow()");
         page.click("send-devices");
@@ -277,7 +275,7 @@ class DevicesBrowserIT {
     })
     void whoRefusesIsToldWhatToDoAndSendsNothing(
             String example, String choice, String refused, String instead) {
-        open(Chromium.startWithCamera(Map.of("camera", false, "microphone", false)), example);
+        openWhere(false, false, example);
         run(HOLD);
         run("allow()");
         page.click(choice);
@@ -301,7 +299,7 @@ class DevicesBrowserIT {
 
     @Test
     void whoRefusesWhileConnectedSendsNothingAnyMore() {
-        open(Chromium.startWithCamera(Map.of("camera", false, "microphone", false)), LOOPBACK);
+        openWhere(false, false, LOOPBACK);
         page.start();
         new ReceivedMedia(page).awaitColour(TEST_COLOUR);
 
@@ -323,7 +321,7 @@ class DevicesBrowserIT {
 
     @Test
     void aMissingCameraDoesNotKeepThePageFromTheMicrophone() {
-        open(Chromium.startWithMicrophone(), LOOPBACK);
+        open(WITHOUT_CAMERA, LOOPBACK);
         page.click("send-devices");
         page.start();
 
@@ -338,7 +336,7 @@ class DevicesBrowserIT {
 
     @Test
     void aMissingMicrophoneDoesNotKeepThePageFromTheCamera() {
-        open(Chromium.startWithCamera(), LOOPBACK);
+        open(WITH_CAMERA, LOOPBACK);
         run(WITHOUT_MICROPHONE);
         page.click("send-devices");
         page.start();
@@ -351,7 +349,7 @@ class DevicesBrowserIT {
 
     @Test
     void aForbiddenMicrophoneDoesNotKeepThePageFromTheCamera() {
-        open(Chromium.startWithCamera(Map.of("camera", true, "microphone", false)), LOOPBACK);
+        openWhere(true, false, LOOPBACK);
         page.click("send-devices");
         page.start();
 
@@ -364,7 +362,7 @@ class DevicesBrowserIT {
 
     @Test
     void withoutAnyDeviceThePageSaysSoAndMakesNoConnection() {
-        open(Chromium.start(), LOOPBACK);
+        open(WITHOUT_DEVICES, LOOPBACK);
         run(HOLD);
         run("allow()");
         page.click("send-devices");
@@ -382,7 +380,7 @@ class DevicesBrowserIT {
 
     @Test
     void anAnswerThatComesTooLateIsSaidToBe() {
-        open(Chromium.start(), LOOPBACK);
+        open(WITHOUT_DEVICES, LOOPBACK);
         run(HOLD_ANSWER);
         page.clickStart();
         page.until(() -> Boolean.TRUE.equals(run("return window.isHeld")));

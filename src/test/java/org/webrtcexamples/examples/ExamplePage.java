@@ -8,12 +8,10 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ConnectionsClient;
 
-import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -38,50 +36,33 @@ final class ExamplePage implements AutoCloseable {
             """;
 
     private final String example;
-    private final URI base;
-    private final ConnectionsClient server;
-    private final ChromeDriver browser;
-    private final boolean ownsBrowser;
+    private final TestServer server;
+    private final Browser browser;
     private final String window;
     private boolean killed;
 
-    /** In a browser of its own. */
-    ExamplePage(URL deployed, String example) {
-        this(deployed, example, Chromium.start(), true);
-    }
-
-    /** In a new window of a browser, which it leaves running. */
-    ExamplePage(URL deployed, String example, ChromeDriver browser) {
-        this(deployed, example, browser, false);
-    }
-
-    private ExamplePage(URL deployed, String example, ChromeDriver browser, boolean ownsBrowser) {
+    /** In a new window of the browser. */
+    ExamplePage(TestServer server, String example, Browser browser) {
         this.example = example;
+        this.server = server;
         this.browser = browser;
-        this.ownsBrowser = ownsBrowser;
-        base = ShippedWar.onLocalhost(deployed);
-        server = new ConnectionsClient(base);
-        if (!ownsBrowser) {
-            browser.switchTo().newWindow(WindowType.WINDOW);
-        }
-        window = browser.getWindowHandle();
+        browser.driver().switchTo().newWindow(WindowType.WINDOW);
+        window = browser.driver().getWindowHandle();
     }
 
     ConnectionsClient server() {
-        return server;
+        return server.client();
     }
 
     /** The browser, with this page's window in front. */
     ChromeDriver browser() {
-        if (!ownsBrowser) {
-            browser.switchTo().window(window);
-        }
-        return browser;
+        browser.driver().switchTo().window(window);
+        return browser.driver();
     }
 
     /** The address of something under the application's root. */
     String address(String path) {
-        return base.resolve(path).toString();
+        return server.base().resolve(path).toString();
     }
 
     /** Opens the page, unless it is open, starts it and waits for the connection. */
@@ -148,7 +129,7 @@ final class ExamplePage implements AutoCloseable {
     }
 
     void until(Duration patience, BooleanSupplier condition) {
-        new WebDriverWait(browser(), patience, Duration.ofMillis(50))
+        new WebDriverWait(browser.driver(), patience, Duration.ofMillis(50))
                 .until(driver -> condition.getAsBoolean());
     }
 
@@ -157,7 +138,7 @@ final class ExamplePage implements AutoCloseable {
     }
 
     int serverHas() {
-        return server.list(example).size();
+        return server().list(example).size();
     }
 
     /** Waits until the promise that a script makes is fulfilled, and returns its value. */
@@ -186,21 +167,17 @@ final class ExamplePage implements AutoCloseable {
 
     /** Ends the browser without giving the page a chance to say goodbye. */
     void kill() {
-        Chromium.kill(browser);
+        browser.kill();
         killed = true;
     }
 
-    /** The page says goodbye when it goes; a browser that quits may not let it. */
+    /** The page says goodbye when it goes; what it may have left behind is deleted. */
     @Override
     public void close() {
-        if (!killed) {
+        if (!killed && browser.driver().getWindowHandles().contains(window)) {
             browser().get("about:blank");
-            if (ownsBrowser) {
-                browser.quit();
-            } else {
-                browser.close();
-            }
+            browser().close();
         }
-        server.list(example).forEach(connection -> server.delete(example, connection.id()));
+        server().list(example).forEach(connection -> server().delete(example, connection.id()));
     }
 }

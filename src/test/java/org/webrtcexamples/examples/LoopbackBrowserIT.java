@@ -4,48 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
-
-import java.net.URL;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 
 /** The page of audio-video-loopback in a real browser. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class LoopbackBrowserIT {
 
     private static final String EXAMPLE = "audio-video-loopback";
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.withCamera();
 
-    private ChromeDriver browser;
     private ExamplePage page;
     private ReceivedMedia received;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
-
     @BeforeEach
     void open() {
-        browser = Chromium.startWithCamera();
-        page = new ExamplePage(deployed, EXAMPLE, browser);
+        page = new ExamplePage(TestServer.SHIPPED, EXAMPLE, BROWSER);
         received = new ReceivedMedia(page);
     }
 
     @AfterEach
     void quit() {
         page.close();
-        browser.quit();
     }
 
     @Test

@@ -3,39 +3,30 @@ package org.webrtcexamples.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.WindowType;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 
-import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 
 /** The page of ping-pong in a real browser, against the server. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class PingPongBrowserIT {
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.plain();
 
     private ExamplePage page;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
-
     @BeforeEach
     void open() {
-        page = new ExamplePage(deployed, "ping-pong");
+        page = new ExamplePage(TestServer.SHIPPED, "ping-pong", BROWSER);
     }
 
     @AfterEach
@@ -110,11 +101,7 @@ class PingPongBrowserIT {
     void leavesNothingWhenItsPageIsClosed() {
         start();
         page.untilServerHas(1);
-        String tab = page.browser().getWindowHandle();
-        page.browser().switchTo().newWindow(WindowType.TAB);
-        String other = page.browser().getWindowHandle();
-        page.browser().switchTo().window(tab).close();
-        page.browser().switchTo().window(other);
+        page.browser().close();
         page.untilServerHas(0);
     }
 
@@ -131,15 +118,17 @@ class PingPongBrowserIT {
 
     @Test
     void saysInWordsWhenTheServerIsFull() {
-        page.open();
-        for (int i = 0; i < ShippedWar.MAX_CONNECTIONS; i++) {
-            page.server().create("ping-pong");
+        try (ExamplePage limited = new ExamplePage(TestServer.LIMITED, "ping-pong", BROWSER)) {
+            limited.open();
+            for (int i = 0; i < TestServer.Limits.CONNECTIONS; i++) {
+                limited.server().create("ping-pong");
+            }
+            limited.clickStart();
+            limited.until(() -> limited.text("error").contains("takes no more"));
+            limited.untilServerHas(0);
+            limited.clickStart();
+            limited.until(() -> limited.text("state").equals("connected"));
         }
-        page.clickStart();
-        page.until(() -> page.text("error").contains("takes no more"));
-        page.untilServerHas(0);
-        page.clickStart();
-        page.until(() -> page.text("state").equals("connected"));
     }
 
     private void start() {

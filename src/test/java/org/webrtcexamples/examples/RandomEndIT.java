@@ -2,16 +2,12 @@ package org.webrtcexamples.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.webrtcexamples.ShippedWar;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Connection;
@@ -19,7 +15,6 @@ import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.Transfer;
 import org.webrtcexamples.media.Tone;
 
-import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,26 +26,27 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Connections that end at any moment, many at once, while sound and data flow. */
-@ExtendWith(ArquillianExtension.class)
 class RandomEndIT {
 
-    private static final int ROUNDS = 50;
+    static final List<String> EXAMPLES =
+            List.of(
+                    "sine-wave",
+                    "sine-wave-stereo",
+                    "pitch-detector",
+                    "datachannel-buffer-limits",
+                    "audio-video-loopback");
+
+    private static final int ROUNDS = 5;
+    private static final int MANY_ROUNDS = 50;
     private static final int AT_ONCE = 8;
     private static final int LATEST_END_MILLIS = 400;
-
-    @ArquillianResource private URL deployed;
 
     private ConnectionsClient server;
     private ScheduledExecutorService executor;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
-
     @BeforeEach
     void open() {
-        server = new ConnectionsClient(ShippedWar.onLocalhost(deployed));
+        server = TestServer.SHIPPED.client();
         executor = Executors.newScheduledThreadPool(3 * AT_ONCE);
     }
 
@@ -60,19 +56,23 @@ class RandomEndIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "sine-wave",
-                "sine-wave-stereo",
-                "pitch-detector",
-                "datachannel-buffer-limits",
-                "audio-video-loopback"
-            })
+    @FieldSource("EXAMPLES")
     void theServerServesOn(String example) throws Exception {
+        endAtRandom(example, ROUNDS);
+    }
+
+    @Tag("soak")
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void theServerServesOnForLong(String example) throws Exception {
+        endAtRandom(example, MANY_ROUNDS);
+    }
+
+    private void endAtRandom(String example, int rounds) throws Exception {
         Random random = new Random(1);
         ClientPeer witness = ClientPeer.answering(server, "ping-pong");
         ClientChannel pings = witness.channel("ping-pong");
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             List<Future<?>> connections = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
                 int end = random.nextInt(LATEST_END_MILLIS);

@@ -6,24 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.media.recording.MediaFiles;
 
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,12 +30,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The page of record-audio-video-stream in a real browser, and the files that it makes. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class RecordAudioVideoStreamBrowserIT {
 
     private static final String EXAMPLE = "record-audio-video-stream";
-    private static final Duration LONGEST = Duration.ofSeconds(12);
-    private static final int AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** In seconds. */
@@ -108,23 +101,15 @@ class RecordAudioVideoStreamBrowserIT {
             return { duration, videoWidth, videoHeight, time: player.currentTime };
             """;
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.plain();
 
     @TempDir Path folder;
 
-    private ChromeDriver browser;
     private ExamplePage page;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create(
-                "webrtc.recordings.longest=" + LONGEST, "webrtc.recordings.at-once=" + AT_ONCE);
-    }
 
     @BeforeEach
     void open() {
-        browser = Chromium.start();
-        page = new ExamplePage(deployed, EXAMPLE, browser);
+        page = new ExamplePage(TestServer.LIMITED, EXAMPLE, BROWSER);
         page.open();
         page.browser().executeScript(WATCH_START);
     }
@@ -132,7 +117,6 @@ class RecordAudioVideoStreamBrowserIT {
     @AfterEach
     void quit() {
         page.close();
-        browser.quit();
     }
 
     /**
@@ -359,7 +343,10 @@ class RecordAudioVideoStreamBrowserIT {
         awaitState("finished");
         assertTrue(page.text("recording-words").contains("longest"), page.text("recording-words"));
         assertEquals("", page.text("error"));
-        assertEquals(LONGEST.toSeconds(), number(play().get("duration")), PRECISION);
+        assertEquals(
+                TestServer.Limits.LONGEST_RECORDING.toSeconds(),
+                number(play().get("duration")),
+                PRECISION);
     }
 
     @Test
@@ -408,14 +395,14 @@ class RecordAudioVideoStreamBrowserIT {
     @Test
     void moreRecordingsThanThereMayBeAreRefused() {
         List<String> others = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < TestServer.Limits.RECORDINGS; i++) {
             others.add(page.server().create(EXAMPLE).id());
         }
 
         page.clickStart();
 
         String said = page.await(By.cssSelector("#error:not([hidden])")).getText();
-        assertTrue(said.contains(AT_ONCE + " recordings"), said);
+        assertTrue(said.contains(TestServer.Limits.RECORDINGS + " recordings"), said);
         assertEquals("failed", page.text("state"));
         others.forEach(id -> page.server().delete(EXAMPLE, id));
     }

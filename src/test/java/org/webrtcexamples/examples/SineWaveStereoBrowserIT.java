@@ -1,35 +1,26 @@
 package org.webrtcexamples.examples;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.webrtcexamples.ShippedWar;
-
-import java.net.URL;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 
 /** The page of sine-wave-stereo in a real browser, which measures what it receives. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class SineWaveStereoBrowserIT {
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.plain();
 
     private ExamplePage page;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
-
     @BeforeEach
     void open() {
-        page = new ExamplePage(deployed, "sine-wave-stereo");
+        page = new ExamplePage(TestServer.SHIPPED, "sine-wave-stereo", BROWSER);
     }
 
     @AfterEach

@@ -3,27 +3,22 @@ package org.webrtcexamples.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.webrtcexamples.Chromium;
-import org.webrtcexamples.ShippedWar;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 
 import java.awt.Color;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The page of video-compositing in a real browser. */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class VideoCompositingBrowserIT {
 
     private static final String OWN = "own-video";
@@ -63,21 +58,14 @@ class VideoCompositingBrowserIT {
             await sender.replaceTrack(canvas.captureStream().getVideoTracks()[0]);
             """;
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.withCamera();
 
-    private ChromeDriver browser;
     private ExamplePage page;
     private ReceivedMedia received;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
-
     @BeforeEach
     void open() {
-        browser = Chromium.startWithCamera();
-        page = new ExamplePage(deployed, "video-compositing", browser);
+        page = new ExamplePage(TestServer.SHIPPED, "video-compositing", BROWSER);
         received = new ReceivedMedia(page);
         page.open();
     }
@@ -85,7 +73,6 @@ class VideoCompositingBrowserIT {
     @AfterEach
     void quit() {
         page.close();
-        browser.quit();
     }
 
     private ShownPicture look(String id) {

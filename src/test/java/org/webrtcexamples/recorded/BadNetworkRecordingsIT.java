@@ -9,11 +9,13 @@ import static org.webrtcexamples.recorded.Scenario.Media.PICTURE;
 import static org.webrtcexamples.recorded.Scenario.Media.SOUND;
 
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.BrowserTest;
 
 import java.util.List;
 
 /** Short recordings on bad networks, and of tracks that come and go. */
 @Timeout(180)
+@BrowserTest
 class BadNetworkRecordingsIT extends RecordedScenarios {
 
     @Override

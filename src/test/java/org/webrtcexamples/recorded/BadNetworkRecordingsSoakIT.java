@@ -2,6 +2,7 @@ package org.webrtcexamples.recorded;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.BrowserTest;
 import org.webrtcexamples.recorded.Scenario.Ending;
 import org.webrtcexamples.recorded.Scenario.Kind;
 import org.webrtcexamples.recorded.Scenario.Media;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Every client with every kind of media on every network, for longer. */
 @Tag("soak")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@BrowserTest
 class BadNetworkRecordingsSoakIT extends RecordedScenarios {
 
     private static final double SECONDS = 45;

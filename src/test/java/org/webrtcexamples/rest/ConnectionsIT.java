@@ -9,15 +9,9 @@ import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Connection;
@@ -32,7 +26,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,25 +45,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The contract of the wire, from outside, with a real peer in this JVM. */
-@ExtendWith(ArquillianExtension.class)
 class ConnectionsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String PING_PONG = "ping-pong";
 
-    @ArquillianResource private URL deployed;
-
-    private ConnectionsClient server;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create().addClass(ContextExample.class);
-    }
-
-    @BeforeEach
-    void connect() {
-        server = new ConnectionsClient(ShippedWar.onLocalhost(deployed));
-    }
+    private final ConnectionsClient server = TestServer.LIMITED.client();
 
     @AfterEach
     void nothingIsLeft() throws Exception {
@@ -414,7 +394,7 @@ class ConnectionsIT {
     @Test
     void saysWhenItIsFull() throws Exception {
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < ShippedWar.MAX_CONNECTIONS; i++) {
+        for (int i = 0; i < TestServer.Limits.CONNECTIONS; i++) {
             ids.add(server.create(PING_PONG).id());
         }
         Response full = server.target("ping-pong/connections").request().post(Entity.json(""));

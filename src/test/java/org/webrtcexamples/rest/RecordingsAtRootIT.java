@@ -2,60 +2,67 @@ package org.webrtcexamples.rest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.Await;
+import org.webrtcexamples.TestServer;
+import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.ConnectionsClient;
+import org.webrtcexamples.media.Tone;
 
-import java.net.URI;
-import java.net.URL;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 
-/** The recordings of an example, where the application is that of the server's root. */
-@ExtendWith(ArquillianExtension.class)
+/** A recording, where the application is that of the server's root. */
 class RecordingsAtRootIT {
 
-    private static final String PATH = RecordingsExample.NAME + "/recordings/finished-0";
+    private static final String EXAMPLE = "record-audio-video-stream";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @ArquillianResource private URL deployed;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShrinkWrap.create(WebArchive.class, "ROOT.war")
-                .merge(ShippedWar.create())
-                .addClass(RecordingsExample.class);
-    }
+    private final ConnectionsClient server = TestServer.SHIPPED.client();
 
     @Test
-    void tellsSendsAndDeletes() {
-        URI base = ShippedWar.onLocalhost(deployed);
-        assertTrue(List.of("", "/").contains(base.getPath()), base::toString);
-        ConnectionsClient server = new ConnectionsClient(base);
-        JsonObject values = server.target(PATH).request().get(JsonObject.class);
-        assertEquals("finished-0", values.getString("id"));
+    void tellsSendsAndDeletes() throws Exception {
+        assertEquals("/", server.base().getPath());
+        String path = EXAMPLE + "/recordings/" + record();
+        Await.until(PATIENCE, () -> values(path).getString("state").equals("finished"), "finished");
+        JsonObject values = values(path);
+        assertEquals(path.replaceFirst(".*/", ""), values.getString("id"));
 
-        String video = PATH + "/video";
-        byte[] content = RecordingsExample.content();
-        assertArrayEquals(content, server.target(video).request().get(byte[].class));
-        try (Response part = server.target(video).request().header("Range", "bytes=-70000").get()) {
+        String video = path + "/video";
+        byte[] content = server.target(video).request().get(byte[].class);
+        assertEquals(values.getInt("size"), content.length);
+        try (Response part = server.target(video).request().header("Range", "bytes=-700").get()) {
             assertEquals(206, part.getStatus());
             assertArrayEquals(
-                    Arrays.copyOfRange(content, content.length - 70_000, content.length),
+                    Arrays.copyOfRange(content, content.length - 700, content.length),
                     part.readEntity(byte[].class));
         }
-        assertEquals(204, server.target(PATH).request().delete().getStatus());
-        assertEquals(404, server.target(PATH).request().get().getStatus());
+        assertEquals(204, server.target(path).request().delete().getStatus());
+        assertEquals(404, server.target(path).request().get().getStatus());
         assertEquals(404, server.target(video).request().get().getStatus());
+    }
+
+    /**
+     * @return the id
+     */
+    private String record() throws Exception {
+        try (ClientPeer client = new ClientPeer()) {
+            client.sendAudio(new Tone(440, 0.5)::fill);
+            client.connect(server, EXAMPLE);
+            String path = EXAMPLE + "/recordings/" + client.connectionId();
+            Await.until(
+                    PATIENCE,
+                    () -> values(path).getJsonNumber("duration").doubleValue() > 1,
+                    "a second is recorded");
+            return client.connectionId();
+        }
+    }
+
+    private JsonObject values(String path) {
+        return server.target(path).request().get(JsonObject.class);
     }
 }

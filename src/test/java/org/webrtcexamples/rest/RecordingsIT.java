@@ -8,15 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.TestServer;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -24,7 +18,6 @@ import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,41 +36,27 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The recordings of an example, and their files, from outside. */
-@ExtendWith(ArquillianExtension.class)
 class RecordingsIT {
 
     private static final int SIZE = RecordingsExample.SIZE;
-    private static final int MAX_READERS = 20;
+    private static final int MAX_READERS = TestServer.Limits.RECORDING_READERS;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** How long who takes nothing is borne with, in the middle and at most. */
-    private static final Duration MIN_TIME_TO_DROP = Duration.ofSeconds(59);
+    private static final Duration MIN_TIME_TO_DROP =
+            TestServer.Limits.HEARTBEAT.multipliedBy(4).minusMillis(100);
 
-    private static final Duration MAX_TIME_TO_DROP = Duration.ofSeconds(80);
+    private static final Duration MAX_TIME_TO_DROP = TestServer.Limits.HEARTBEAT.multipliedBy(8);
 
     private static final String PATH = RecordingsExample.NAME + "/recordings/";
     private static final String VIDEO = PATH + "finished-0/video";
 
-    @ArquillianResource private URL deployed;
-
+    private final URI base = TestServer.LIMITED.base();
     private final byte[] content = RecordingsExample.content();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Reading> readings = new ArrayList<>();
-
-    private URI base;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create("webrtc.recordings.max-readers=" + MAX_READERS)
-                .addClass(RecordingsExample.class);
-    }
-
-    @BeforeEach
-    void connect() {
-        base = ShippedWar.onLocalhost(deployed);
-    }
 
     @AfterEach
     void nobodyReads() throws Exception {

@@ -8,15 +8,9 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.Connection;
 import org.webrtcexamples.client.ConnectionsClient;
 import org.webrtcexamples.client.ListedConnection;
@@ -27,40 +21,24 @@ import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The status of an example, read from outside. */
-@ExtendWith(ArquillianExtension.class)
 class StatusIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Two heartbeats, and a little. */
-    private static final Duration TIME_TO_NOTICE = Duration.ofSeconds(35);
+    /** Two heartbeats, and some. */
+    private static final Duration TIME_TO_NOTICE = TestServer.Limits.HEARTBEAT.multipliedBy(3);
 
-    private static final int MAX_READERS = 5;
+    private static final int MAX_READERS = TestServer.Limits.STATUS_READERS;
     private static final String PATH = StatusExample.NAME + "/status";
 
-    @ArquillianResource private URL deployed;
-
-    private URI base;
-    private ConnectionsClient server;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create("webrtc.max-status-readers=" + MAX_READERS)
-                .addClass(StatusExample.class);
-    }
-
-    @BeforeEach
-    void connect() {
-        base = ShippedWar.onLocalhost(deployed);
-        server = new ConnectionsClient(base);
-    }
+    private final URI base = TestServer.LIMITED.base();
+    private final ConnectionsClient server = TestServer.LIMITED.client();
 
     @AfterEach
     void nothingIsLeft() {
