@@ -31,13 +31,14 @@ public @interface BrowserTest {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            if (Chromium.isInstalled()) {
-                return ConditionEvaluationResult.enabled("there is a browser");
-            }
-            if ("true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException(Chromium.MISSING);
-            }
             try {
+                if (Chromium.isInstalled()) {
+                    Files.deleteIfExists(LEFT_OUT);
+                    return ConditionEvaluationResult.enabled("there is a browser");
+                }
+                if ("true".equals(System.getenv("CI"))) {
+                    throw new IllegalStateException(Chromium.MISSING);
+                }
                 Files.writeString(LEFT_OUT, Chromium.MISSING);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
