@@ -38,8 +38,8 @@ public enum TestServer {
                     "webrtc.recordings.at-once=" + Limits.RECORDINGS,
                     "webrtc.recordings.max-readers=" + Limits.RECORDING_READERS,
                     "webrtc.recordings.longest=" + Limits.LONGEST_RECORDING,
-                    "webrtc.time-to-connected=PT6S",
-                    "webrtc.time-to-reconnected=PT3S",
+                    "webrtc.time-to-connected=" + Limits.TIME_TO_CONNECTED,
+                    "webrtc.time-to-reconnected=" + Limits.TIME_TO_RECONNECTED,
                     "webrtc.time-to-read=PT4S",
                     "webrtc.heartbeat=" + Limits.HEARTBEAT),
             List.of(
@@ -57,6 +57,8 @@ public enum TestServer {
         public static final int RECORDINGS = 2;
         public static final int RECORDING_READERS = 20;
         public static final Duration LONGEST_RECORDING = Duration.ofSeconds(12);
+        public static final Duration TIME_TO_CONNECTED = Duration.ofSeconds(6);
+        public static final Duration TIME_TO_RECONNECTED = Duration.ofSeconds(3);
         public static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
         private Limits() {}

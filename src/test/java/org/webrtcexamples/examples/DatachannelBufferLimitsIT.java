@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
@@ -18,7 +19,6 @@ import org.webrtcexamples.client.Transfer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What goes through it, and what a client cannot do to it. */
 class DatachannelBufferLimitsIT {
@@ -64,11 +64,10 @@ class DatachannelBufferLimitsIT {
 
     private void awaitGone(ClientPeer client, String example, Duration timeout) throws Exception {
         String path = example + "/connections/" + client.connectionId();
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (status(path) != Response.Status.NOT_FOUND.getStatusCode()) {
-            assertTrue(System.nanoTime() < deadline, "still there after " + timeout);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Await.until(
+                timeout,
+                () -> status(path) == Response.Status.NOT_FOUND.getStatusCode(),
+                "the connection is gone");
     }
 
     private int status(String path) {

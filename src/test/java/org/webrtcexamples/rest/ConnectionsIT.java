@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.TestServer;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
@@ -351,7 +352,8 @@ class ConnectionsIT {
     @Test
     void removesAConnectionThatIsNotAnswered() throws Exception {
         server.create(PING_PONG);
-        awaitConnections(PING_PONG, List::isEmpty, Duration.ofSeconds(11));
+        awaitConnections(
+                PING_PONG, List::isEmpty, TestServer.Limits.TIME_TO_CONNECTED.plusSeconds(1));
     }
 
     @Test
@@ -377,7 +379,8 @@ class ConnectionsIT {
             assertEquals("pong", channel.next(PATIENCE));
             // Longer than it would have had, if its timer still ran.
             CountDownLatch never = new CountDownLatch(1);
-            assertTrue(!never.await(11, TimeUnit.SECONDS));
+            Duration longer = TestServer.Limits.TIME_TO_RECONNECTED.plusSeconds(1);
+            assertTrue(!never.await(longer.toMillis(), TimeUnit.MILLISECONDS));
             channel.send("ping");
             assertEquals("pong", channel.next(PATIENCE));
         }
@@ -498,13 +501,10 @@ class ConnectionsIT {
     private void awaitConnections(
             String example, Predicate<List<ListedConnection>> condition, Duration timeout)
             throws Exception {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        List<ListedConnection> connections = server.list(example);
-        while (!condition.test(connections)) {
-            assertTrue(System.nanoTime() < deadline, "after " + timeout + ": " + connections);
-            TimeUnit.MILLISECONDS.sleep(20);
-            connections = server.list(example);
-        }
+        Await.until(
+                timeout,
+                () -> condition.test(server.list(example)),
+                "the connections are as they should be");
     }
 
     private JsonObject getJson(String path) {

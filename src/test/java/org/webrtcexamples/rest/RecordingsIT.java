@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.TestServer;
 
 import java.io.DataInputStream;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** The recordings of an example, and their files, from outside. */
 class RecordingsIT {
@@ -371,12 +371,7 @@ class RecordingsIT {
     }
 
     private void await(String name, int value, Duration patience) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
-        int told;
-        while ((told = values("finished-0").getInt(name)) != value) {
-            assertTrue(System.nanoTime() < deadline, name + " after " + patience + ": " + told);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Await.until(patience, () -> values("finished-0").getInt(name) == value, name + " " + value);
     }
 
     private JsonObject values(String id) throws Exception {
