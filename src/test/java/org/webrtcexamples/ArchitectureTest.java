@@ -83,7 +83,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theNativeEngineUsesPeer =
-            mayUseOnly("peer.libwebrtc", "peer", "peer.engine");
+            mayUseOnly("peer.libwebrtc", "peer", "peer.engine", "linker");
+
+    @ArchTest static final ArchRule theLinkerUsesNothingOfOurs = mayUseOnly("linker");
 
     @ArchTest
     static final ArchRule theRelayUsesPeer = mayUseOnly("peer.relay", "peer", "peer.engine");
@@ -100,7 +102,8 @@ class ArchitectureTest {
     @ArchTest static final ArchRule mediaUsesNothingOfOurs = mayUseOnly("media");
 
     @ArchTest
-    static final ArchRule recordingUsesTheTypesOfPeers = mayUseOnly("media.recording", "peer");
+    static final ArchRule recordingUsesTheTypesOfPeers =
+            mayUseOnly("media.recording", "peer", "linker");
 
     @ArchTest
     static final ArchRule examplesUsePeersAndMedia =
@@ -137,6 +140,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             ROOT + ".rest",
                             ROOT + ".connections",
+                            ROOT + ".linker",
                             ROOT + ".peer",
                             ROOT + ".peer.engine",
                             ROOT + ".peer.libwebrtc",
