@@ -2,6 +2,7 @@ package org.webrtcexamples.media.recording;
 
 import org.webrtcexamples.media.recording.RecordingFiles.Kind;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -135,7 +136,22 @@ public final class RecordingStore implements AutoCloseable {
                                 : Ffmpeg.bundled(folder),
                 threads,
                 Clock.systemUTC(),
-                folder -> Files.getFileStore(folder).getUsableSpace());
+                RecordingStore::usable);
+    }
+
+    /**
+     * Not by the file store of the folder, which cannot be told where the mount table does not show
+     * it, as in a chroot.
+     *
+     * @throws IOException if it is not known; a full disk has a size
+     */
+    static long usable(Path folder) throws IOException {
+        File file = folder.toFile();
+        long usable = file.getUsableSpace();
+        if (usable == 0 && file.getTotalSpace() == 0) {
+            throw new IOException("It is not known how much space is left in " + folder);
+        }
+        return usable;
     }
 
     RecordingStore(

@@ -95,6 +95,12 @@ class RecordingStoreTest {
     }
 
     @Test
+    void spaceThatIsNotKnownIsNoFullDisk() throws Exception {
+        assertTrue(RecordingStore.usable(folder) > 0);
+        assertThrows(IOException.class, () -> RecordingStore.usable(folder.resolve("none")));
+    }
+
+    @Test
     void whatIsRecordedIsFoundAndPlaysOnceItIsFinished() throws Exception {
         RecordingStore store = open(4, 1 << 30);
         String id = newId();
