@@ -1,5 +1,7 @@
 package org.webrtcexamples.media.recording;
 
+import org.webrtcexamples.linker.EmptyLibraries;
+
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The program <a href="https://ffmpeg.org/ffmpeg.html">ffmpeg</a>: the one that comes with this
@@ -78,6 +82,22 @@ public final class Ffmpeg {
     private static final Map<String, String> LIBRARY_PATHS =
             Map.of("linux", "LD_LIBRARY_PATH", "macosx", "DYLD_LIBRARY_PATH", "windows", "PATH");
 
+    /**
+     * What its libraries on Linux are linked against, unless they bring it, for sound cards,
+     * screens and graphics cards. They import nothing but functions of these, bound lazily, and
+     * call none of them for what is asked of them here.
+     */
+    static final List<String> DISPENSABLE =
+            List.of(
+                    "libasound.so.2",
+                    "libdrm.so.2",
+                    "libpulse.so.0",
+                    "libudev.so.1",
+                    "libva-drm.so.2",
+                    "libva.so.2",
+                    "libxcb-shm.so.0",
+                    "libxcb.so.1");
+
     private static final String OPENH264 = "libopenh264";
     private static final String X264 = "libx264";
     private static final String AAC = "aac";
@@ -112,11 +132,19 @@ public final class Ffmpeg {
     /** The folder of its libraries, or null if it finds them by itself. */
     private final Path libraries;
 
+    /** The folders of the libraries that stand in for those of the system that are missing. */
+    private final List<Path> emptyLibraries = new ArrayList<>();
+
     private final String h264;
 
     private Ffmpeg(Path program, Path libraries) throws IOException {
         this.program = program;
         this.libraries = libraries;
+        if (libraries != null && platform().startsWith("linux")) {
+            List<String> missing = missing();
+            missing.retainAll(DISPENSABLE);
+            emptyLibraries.addAll(EmptyLibraries.write(libraries.resolve("empty"), missing));
+        }
         List<String> encoders = codecs("-encoders");
         h264 =
                 List.of(OPENH264, X264).stream()
@@ -136,7 +164,8 @@ public final class Ffmpeg {
 
     /**
      * The one that comes with this application. It and its libraries, some 60 MB, are unpacked, if
-     * they are not there yet.
+     * they are not there yet. It is given {@linkplain EmptyLibraries empty libraries} for those of
+     * the system that it is linked against and makes no use of, as far as they are missing.
      *
      * @param folder where a folder of this version is made, which only the owner may look into
      * @throws IOException if there is none for this platform, it cannot be unpacked, or it does not
@@ -242,31 +271,45 @@ public final class Ffmpeg {
         return libraries == null || Files.exists(program);
     }
 
+    /** The names of the shared libraries that it needs and the machine lacks. */
+    private List<String> missing() throws IOException {
+        ProcessBuilder builder = builder(List.of("-version"));
+        // It is not run: the dynamic linker tells what it finds, as for ldd.
+        builder.environment().put("LD_TRACE_LOADED_OBJECTS", "1");
+        // Such as "	libpulse.so.0 => not found".
+        return ask(builder)
+                .map(line -> line.strip().split(" ", 2))
+                .filter(words -> words.length > 1 && words[1].equals("=> not found"))
+                .map(words -> words[0])
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     /** The names of its encoders, or of its decoders. */
     private List<String> codecs(String question) throws IOException {
+        // Such as " V....D libopenh264          OpenH264 H.264 / AVC / MPEG-4 AVC …".
+        return ask(builder(List.of(question)))
+                .map(line -> line.strip().split(" +"))
+                .filter(words -> words.length > 1)
+                .map(words -> words[1])
+                .toList();
+    }
+
+    /** The lines that it answers. */
+    private Stream<String> ask(ProcessBuilder builder) throws IOException {
         Path answer = Files.createTempFile("ffmpeg", null);
         try {
-            ask(List.of(question), answer);
-            // Such as " V....D libopenh264          OpenH264 H.264 / AVC / MPEG-4 AVC …".
-            return read(answer)
-                    .lines()
-                    .map(line -> line.strip().split(" +"))
-                    .filter(words -> words.length > 1)
-                    .map(words -> words[1])
-                    .toList();
+            ask(builder, answer);
+            return read(answer).lines();
         } finally {
             Files.delete(answer);
         }
     }
 
-    private void ask(List<String> question, Path answer) throws IOException {
+    private void ask(ProcessBuilder builder, Path answer) throws IOException {
         Process process;
         try {
-            process =
-                    builder(question)
-                            .redirectErrorStream(true)
-                            .redirectOutput(answer.toFile())
-                            .start();
+            process = builder.redirectErrorStream(true).redirectOutput(answer.toFile()).start();
         } catch (IOException e) {
             throw new IOException(
                     "ffmpeg does not start: "
@@ -296,10 +339,13 @@ public final class Ffmpeg {
         }
     }
 
-    /** Up to some kilobytes, whatever it is. */
+    /** Up to some kilobytes, whatever it is, without what is said of empty libraries. */
     private static String read(Path answer) throws IOException {
         try (InputStream in = Files.newInputStream(answer)) {
-            return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !EmptyLibraries.isWarning(line))
+                    .collect(Collectors.joining("\n"));
         }
     }
 
@@ -314,12 +360,26 @@ public final class Ffmpeg {
         if (libraries != null) {
             String system = platform().replaceFirst("-.*", "");
             builder.environment()
-                    .merge(
+                    .compute(
                             LIBRARY_PATHS.get(system),
-                            libraries.toString(),
-                            (before, path) -> path + File.pathSeparator + before);
+                            (name, before) -> libraryPath(libraries, before, emptyLibraries));
         }
         return builder;
+    }
+
+    /**
+     * Its own libraries come first, the empty ones last: they are for what is nowhere else.
+     *
+     * @param before that of the environment, or null
+     */
+    static String libraryPath(Path own, String before, List<Path> empty) {
+        List<String> folders = new ArrayList<>(List.of(own.toString()));
+        // An empty path in it would be the current folder.
+        if (before != null && !before.isEmpty()) {
+            folders.add(before);
+        }
+        empty.forEach(folder -> folders.add(folder.toString()));
+        return String.join(File.pathSeparator, folders);
     }
 
     /**

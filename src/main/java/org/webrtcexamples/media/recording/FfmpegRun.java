@@ -1,5 +1,7 @@
 package org.webrtcexamples.media.recording;
 
+import org.webrtcexamples.linker.EmptyLibraries;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -142,6 +144,7 @@ final class FfmpegRun {
         List<String> lines =
                 words.toString()
                         .lines()
+                        .filter(line -> !EmptyLibraries.isWarning(line))
                         .map(line -> line.replaceAll("^(\\[[^]]*] *)+", "").strip())
                         .filter(line -> !line.isEmpty())
                         .filter(line -> !line.startsWith("Last message repeated"))

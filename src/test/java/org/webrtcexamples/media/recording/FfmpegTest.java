@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.webrtcexamples.linker.ElfFile;
+import org.webrtcexamples.linker.EmptyLibraries;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -17,6 +23,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,7 +83,7 @@ class FfmpegTest {
     @Test
     void allThatItNeedsIsUnpacked() throws Exception {
         int platforms = 0;
-        for (String platform : List.of("linux-x86_64", "linux-arm64")) {
+        for (String platform : platforms()) {
             String directory = "org/bytedeco/ffmpeg/" + platform + "/";
             URL program = Ffmpeg.class.getResource("/" + directory + "ffmpeg");
             JarURLConnection jar = (JarURLConnection) program.openConnection();
@@ -90,7 +98,104 @@ class FfmpegTest {
             assertTrue(Ffmpeg.FILES.containsAll(needed), needed + " of " + platform);
             platforms += needed.size() > 8 ? 1 : 0;
         }
-        assertEquals(2, platforms);
+        assertEquals(platforms().size(), platforms);
+    }
+
+    /** Which no machine with a JVM lacks, or only this application can lack. */
+    private static boolean isAlwaysThere(String library) {
+        return library.matches(
+                "(ld-linux-.*|lib(c|m|gcc_s|stdc\\+\\+|av.*|swresample|swscale)\\.so\\..*)");
+    }
+
+    /** Those of Linux that the build has. */
+    static List<String> platforms() {
+        return Stream.of("linux-x86_64", "linux-arm64")
+                .filter(
+                        platform -> {
+                            String program = "/org/bytedeco/ffmpeg/" + platform + "/ffmpeg";
+                            return Ffmpeg.class.getResource(program) != null;
+                        })
+                .toList();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("platforms")
+    void needsNothingButWhatItBringsAndWhatIsAlwaysThereAndWhatIsDispensable(String platform)
+            throws Exception {
+        Set<String> needed = new TreeSet<>();
+        for (String file : Ffmpeg.FILES) {
+            String resource = "/org/bytedeco/ffmpeg/" + platform + "/" + file;
+            try (InputStream in = Ffmpeg.class.getResourceAsStream(resource)) {
+                if (in != null) {
+                    needed.addAll(new ElfFile(in.readAllBytes()).needed());
+                }
+            }
+        }
+        needed.removeIf(FfmpegTest::isAlwaysThere);
+        needed.removeIf(library -> library.matches("libv(chiq_arm|cos).so"));
+        assertEquals(new TreeSet<>(Ffmpeg.DISPENSABLE), needed);
+    }
+
+    @Test
+    void itsLinkerTakesWhatIsBroughtThenWhatIsNamedAndEmptyLibrariesLast() {
+        Path own = Path.of("/own");
+        List<Path> empty = List.of(Path.of("/empty/1"), Path.of("/empty/2"));
+        assertEquals("/own:/a:/b:/empty/1:/empty/2", Ffmpeg.libraryPath(own, "/a:/b", empty));
+        assertEquals("/own", Ffmpeg.libraryPath(own, null, List.of()));
+        assertEquals("/own:/empty/1:/empty/2", Ffmpeg.libraryPath(own, "", empty));
+    }
+
+    /** As on a machine that has none of the real ones. */
+    @Test
+    void runsWithEmptyLibrariesAndWhatTheLinkerSaysOfThemIsNotWhatItSaysLast() throws Exception {
+        Ffmpeg.bundled(folder);
+        Path own = unpacked();
+        List<Path> empty = EmptyLibraries.write(folder.resolve("all"), Ffmpeg.DISPENSABLE);
+        // They come before the real ones, if there are any.
+        String path = Ffmpeg.libraryPath(own, null, empty);
+        ProcessBuilder encoding =
+                new ProcessBuilder(
+                        own.resolve("ffmpeg").toString(),
+                        "-v",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc=duration=1",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "sine=duration=1",
+                        "-c:v",
+                        "libopenh264",
+                        folder.resolve("encoded.mp4").toString());
+        encoding.environment().put("LD_LIBRARY_PATH", path);
+        FfmpegRun run = FfmpegRun.start(encoding, Thread::new);
+        assertEquals(0, run.await(), run.lastWords());
+        assertEquals("", run.lastWords());
+
+        ProcessBuilder asking = new ProcessBuilder(encoding.command().get(0), "-version");
+        asking.environment().put("LD_LIBRARY_PATH", path);
+        Process process = asking.redirectOutput(Redirect.DISCARD).start();
+        String warnings = new String(process.getErrorStream().readAllBytes());
+        assertTrue(warnings.contains("libasound.so.2: no version information"), warnings);
+    }
+
+    @Test
+    void anotherOneIsGivenNoLibraries() throws Exception {
+        Path script =
+                script(
+                        X264,
+                        AAC,
+                        VP8,
+                        H264,
+                        OPUS,
+                        "echo path=$LD_LIBRARY_PATH >> " + folder.resolve("said"));
+        Ffmpeg.at(script);
+        String inherited = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+        assertEquals(
+                Set.of("path=" + inherited),
+                Set.copyOf(Files.readAllLines(folder.resolve("said"))));
     }
 
     @Test
