@@ -75,7 +75,7 @@ public final class EmptyLibraries {
         List<String> missing = new ArrayList<>();
         if (isPossible()) {
             Machine machine = Machine.current().orElseThrow();
-            Path folder = Files.createTempDirectory("empty-libraries");
+            Path folder = Files.createTempDirectory("empty-libraries").toAbsolutePath();
             try {
                 for (String soname : sonames) {
                     Path needing = folder.resolve("needs-" + soname);

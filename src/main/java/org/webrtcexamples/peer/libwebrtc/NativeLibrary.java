@@ -56,6 +56,12 @@ final class NativeLibrary {
         } catch (UnsatisfiedLinkError e) {
             deleteCopy(e.getMessage());
             throw e;
+        } catch (IOException e) {
+            throw new PeerUnavailableException(
+                    "The native WebRTC library, of 23 MB, cannot be unpacked into the folder for"
+                            + " temporary files: "
+                            + e,
+                    e);
         } catch (Exception e) {
             throw new PeerUnavailableException(
                     "There is no native WebRTC library for %s on %s in this application."
