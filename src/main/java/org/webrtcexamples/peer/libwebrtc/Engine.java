@@ -11,6 +11,9 @@ import org.webrtcexamples.peer.engine.Guard;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -36,6 +39,8 @@ final class Engine {
 
     private static final Logger LOGGER = System.getLogger(Engine.class.getName());
 
+    private final HostCandidates hostCandidates;
+    private final OptionalInt addressChanges;
     private final HeadlessAudioDeviceModule audio;
     private final PeerConnectionFactory factory;
     private final KeepAlive keepAlive;
@@ -44,15 +49,51 @@ final class Engine {
     private volatile boolean silent;
 
     /**
+     * @param hostCandidates what is known of the addresses that engines offer on this machine; this
+     *     one adds to it when {@link #keepAudioAlive} connects its own two peers
      * @throws PeerUnavailableException if the native library does not load
      */
-    Engine() {
+    Engine(HostCandidates hostCandidates) {
+        this.hostCandidates = hostCandidates;
         NativeLibrary.load();
+        // Before the factory exists, and thus before the engine looks at the interfaces.
+        addressChanges = addressChanges();
         audio = new HeadlessAudioDeviceModule();
         audio.initRecording();
         audio.startRecording();
         factory = new PeerConnectionFactory(audio);
-        keepAlive = new KeepAlive(factory);
+        keepAlive = new KeepAlive(factory, this::beginGathering);
+    }
+
+    private OptionalInt addressChanges() {
+        try {
+            return OptionalInt.of(hostCandidates.changes(HostCandidates.localAddresses()));
+        } catch (SocketException e) {
+            LOGGER.log(Level.DEBUG, "The network interfaces cannot be listed", e);
+            return OptionalInt.empty();
+        }
+    }
+
+    /** To be called just before a peer of this engine gathers nothing but host candidates. */
+    Gathering beginGathering() {
+        if (addressChanges.isEmpty()) {
+            return Gathering.untilComplete();
+        }
+        try {
+            return hostCandidates.begin(HostCandidates.localAddresses(), addressChanges.getAsInt());
+        } catch (SocketException e) {
+            LOGGER.log(Level.DEBUG, "The network interfaces cannot be listed", e);
+            return Gathering.untilComplete();
+        }
+    }
+
+    /**
+     * Waits until {@link #keepAudioAlive} has taught which host candidates this engine offers.
+     *
+     * @return whether it has
+     */
+    boolean awaitHostCandidates(Duration timeout) throws InterruptedException {
+        return keepAlive.gathering().await(timeout);
     }
 
     /** Connects the pair that keeps the audio going; takes some 30 ms. */

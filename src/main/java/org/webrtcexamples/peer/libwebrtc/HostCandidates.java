@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
  * same addresses, the candidates are known when there is one for each address that was ever
  * gathered with them.
  *
- * <p>The engine looks at the interfaces every 2 s. A gathering that begins within {@link
- * #SETTLING_TIME} after the machine's addresses changed may still go by the old ones: nothing is
- * learnt from it, and it waits for {@code COMPLETE}.
+ * <p>The engine looks at the interfaces when its first gathering begins, and every 2 s from then
+ * on. A gathering that begins within {@link #SETTLING_TIME} after the machine's addresses changed
+ * may still use the old ones: nothing is learnt from it, and it waits for {@code COMPLETE}. An
+ * engine that started after the change has seen no old ones, so its gatherings count at once;
+ * {@link #changes} tells the two apart.
  *
  * <p>Thread-safe, and quick enough for a native thread.
  *
@@ -42,6 +44,7 @@ final class HostCandidates {
     private final LongSupplier nanoTime;
     private final Map<Set<String>, Set<String>> gatheredByLocal = new HashMap<>();
     private Set<String> lastLocal = Set.of();
+    private int changes;
     private long lastChange;
 
     HostCandidates(LongSupplier nanoTime) {
@@ -68,18 +71,33 @@ final class HostCandidates {
     }
 
     /**
+     * To be called before an engine starts.
+     *
+     * @param local the machine's addresses, in whatever spelling
+     * @return how many changes of them were noticed before the engine starts, for {@link #begin}
+     */
+    synchronized int changes(Set<String> local) {
+        if (!local.equals(lastLocal)) {
+            lastLocal = Set.copyOf(local);
+            lastChange = nanoTime.getAsLong();
+            changes++;
+        }
+        return changes;
+    }
+
+    /**
      * A gathering that begins now.
      *
      * @param local the machine's addresses, in whatever spelling
+     * @param changesBeforeEngine what {@link #changes} returned before the engine that gathers
+     *     started
      */
-    synchronized Gathering begin(Set<String> local) {
-        long now = nanoTime.getAsLong();
-        if (!local.equals(lastLocal)) {
-            lastLocal = Set.copyOf(local);
-            lastChange = now;
-        }
-        if (now - lastChange < SETTLING_TIME.toNanos()) {
-            return new Gathering(Set.of(), gathered -> {});
+    synchronized Gathering begin(Set<String> local, int changesBeforeEngine) {
+        boolean engineSawChange =
+                changes(local) == changesBeforeEngine
+                        || nanoTime.getAsLong() - lastChange >= SETTLING_TIME.toNanos();
+        if (!engineSawChange) {
+            return Gathering.untilComplete();
         }
         Set<String> key = lastLocal;
         return new Gathering(

@@ -2,11 +2,13 @@ package org.webrtcexamples.peer.libwebrtc;
 
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.PortAllocatorConfig;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCBundlePolicy;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
@@ -19,12 +21,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Two peers of one engine, connected to each other, of which one sends a sound that never comes.
  * The engine stops its audio module when its last stream is gone, whereupon every sink falls silent
  * and the next sound may abort the JVM; thus there is always one stream. It costs next to nothing:
  * where nothing is pushed, nothing is encoded.
+ *
+ * <p>They gather as peers for clients do that offer nothing but host candidates, from any port, so
+ * that the engine's addresses are known before a client asks.
  */
 final class KeepAlive implements AutoCloseable {
 
@@ -32,6 +38,8 @@ final class KeepAlive implements AutoCloseable {
 
     private final Side sender;
     private final Side receiver;
+    private final Supplier<Gathering> gatherings;
+    private volatile Gathering gathering = Gathering.untilComplete();
     private final LocalTrack silence;
     private boolean tried;
     private boolean connected;
@@ -49,6 +57,8 @@ final class KeepAlive implements AutoCloseable {
         Side(PeerConnectionFactory factory) {
             RTCConfiguration configuration = new RTCConfiguration();
             configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+            configuration.portAllocatorConfig =
+                    new PortAllocatorConfig(0, 0, 0).setDisableTcp(true);
             peerConnection = factory.createPeerConnection(configuration, this);
         }
 
@@ -64,8 +74,22 @@ final class KeepAlive implements AutoCloseable {
         public void onIceCandidate(RTCIceCandidate candidate) {
             try {
                 candidates.add(Optional.of(candidate));
+                if (this == sender) {
+                    gathering.onCandidate(candidate.sdp);
+                }
             } catch (Throwable failure) {
                 Guard.failed("An ICE candidate", failure);
+            }
+        }
+
+        @Override
+        public void onIceGatheringChange(RTCIceGatheringState state) {
+            if (this == sender && state == RTCIceGatheringState.COMPLETE) {
+                try {
+                    gathering.onComplete();
+                } catch (Throwable failure) {
+                    Guard.failed("The end of ICE gathering", failure);
+                }
             }
         }
 
@@ -81,7 +105,11 @@ final class KeepAlive implements AutoCloseable {
         }
     }
 
-    KeepAlive(PeerConnectionFactory factory) {
+    /**
+     * @param gatherings begins one, which is told what the sender gathers
+     */
+    KeepAlive(PeerConnectionFactory factory, Supplier<Gathering> gatherings) {
+        this.gatherings = gatherings;
         sender = new Side(factory);
         receiver = new Side(factory);
         silence =
@@ -103,6 +131,7 @@ final class KeepAlive implements AutoCloseable {
                 () -> {
                     Descriptions.Created offer = new Descriptions.Created();
                     sender.peerConnection.createOffer(new RTCOfferOptions(), offer);
+                    gathering = gatherings.get();
                     set(sender, true, offer);
                     set(receiver, false, offer);
                     Descriptions.Created answer = new Descriptions.Created();
@@ -129,6 +158,11 @@ final class KeepAlive implements AutoCloseable {
                     description.get(TIMEOUT_SECONDS, TimeUnit.SECONDS), result);
         }
         result.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** That of the sender; before {@link #connect}, one that does not end. */
+    Gathering gathering() {
+        return gathering;
     }
 
     synchronized boolean isConnected() {

@@ -31,7 +31,6 @@ import org.webrtcexamples.peer.engine.Mailbox;
 import java.awt.image.BufferedImage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -346,7 +345,7 @@ public final class NativePeer implements Peer {
             throw new IllegalStateException("a peer offers once");
         }
         if (peers.settings().onlyHostCandidates()) {
-            gathering = beginGathering();
+            gathering = engine.beginGathering();
         }
         Descriptions.Created created = new Descriptions.Created();
         Descriptions.Set set = new Descriptions.Set();
@@ -363,15 +362,6 @@ public final class NativePeer implements Peer {
         }
         localDescription = SessionDescription.offer(OfferFilter.filter(sdp));
         return localDescription;
-    }
-
-    private Gathering beginGathering() {
-        try {
-            return peers.hostCandidates().begin(HostCandidates.localAddresses());
-        } catch (SocketException e) {
-            LOGGER.log(Level.DEBUG, "The network interfaces cannot be listed", e);
-            return Gathering.untilComplete();
-        }
     }
 
     @Override

@@ -7,9 +7,12 @@ import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
+import org.webrtcexamples.peer.PeerClosedException;
 import org.webrtcexamples.peer.PeerFactory;
 import org.webrtcexamples.peer.PeerLimitException;
 import org.webrtcexamples.peer.PeerUnavailableException;
@@ -25,18 +28,23 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * The native engine of this application. It is started for the first peer, and renewed when it has
- * received so many messages that what they leak counts; see {@link Engine}. At undeploy all its
- * peers are closed, and then it.
+ * The native engine of this application. It is started with the application, or else for the first
+ * peer, and renewed when it has received so many messages that what they leak counts; see {@link
+ * Engine}. At undeploy all its peers are closed, and then it.
  *
  * <p>Thread-safe. The lock of this object is never taken by a native thread.
  */
@@ -44,6 +52,9 @@ import java.util.function.BooleanSupplier;
 public class NativePeers implements PeerFactory<NativePeer> {
 
     private static final Logger LOGGER = System.getLogger(NativePeers.class.getName());
+
+    /** How long a deployment waits for the engine: ten times what it takes. */
+    private static final Duration TIME_TO_START = Duration.ofSeconds(5);
 
     private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(10);
     private static final int HELPING_INTERVAL_MILLIS = 20;
@@ -119,6 +130,57 @@ public class NativePeers implements PeerFactory<NativePeer> {
         housekeeping = new Mailbox(dispatcher);
     }
 
+    /**
+     * Starts the engine, unless a setting says otherwise, and lets the deployment wait for it: the
+     * first client then waits no longer than any other. If the engine takes very long the
+     * deployment goes on without it; if it does not start, the first peer tries again.
+     */
+    void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        if (settings.startAtDeployment() && !startEngineAhead(TIME_TO_START)) {
+            LOGGER.log(Level.INFO, "The application starts without its native WebRTC engine");
+        }
+    }
+
+    /**
+     * Starts the engine on a thread of the container, loads what a peer needs, and learns the
+     * engine's host candidates.
+     *
+     * @param patience how long this waits; what has begun goes on after that
+     * @return whether the engine is ready
+     */
+    boolean startEngineAhead(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        CompletableFuture<Optional<Engine>> start = new CompletableFuture<>();
+        housekeeping.post(
+                () -> {
+                    Optional<Engine> engine = firstEngine();
+                    // Behind what a new engine has posted.
+                    housekeeping.post(() -> start.complete(engine));
+                });
+        try {
+            Optional<Engine> engine = start.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return engine.isPresent()
+                    && engine.get()
+                            .awaitHostCandidates(Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private synchronized Optional<Engine> firstEngine() {
+        if (current == null && !stopped) {
+            try {
+                renewEngine();
+            } catch (PeerUnavailableException e) {
+                LOGGER.log(Level.WARNING, "No engine yet; the next connection tries again", e);
+            }
+        }
+        return Optional.ofNullable(current);
+    }
+
     @Override
     public Class<NativePeer> peerType() {
         return NativePeer.class;
@@ -182,21 +244,27 @@ public class NativePeers implements PeerFactory<NativePeer> {
      * be disposed of.
      */
     private void rehearseClose() {
-        NativePeer peer = createPeer();
         try {
-            peer.createDataChannel("rehearsal").sendAll(Collections.emptyIterator());
-            peer.sendAudio(1, samples -> {});
-            peer.receiveAudio(samples -> {});
-            peer.receiveVideo();
-            peer.sendVideo(16, 16, image -> {});
-        } finally {
-            peer.close();
+            NativePeer peer = createPeer();
+            try {
+                peer.createDataChannel("rehearsal").sendAll(Collections.emptyIterator());
+                peer.sendAudio(1, samples -> {});
+                peer.receiveAudio(samples -> {});
+                peer.receiveVideo();
+                peer.sendVideo(16, 16, image -> {});
+            } finally {
+                peer.close();
+            }
+        } catch (PeerClosedException | PeerUnavailableException e) {
+            if (!isStopped()) {
+                throw e;
+            }
         }
     }
 
-    private static Engine startEngine() {
+    private Engine startEngine() {
         try {
-            Engine engine = new Engine();
+            Engine engine = new Engine(hostCandidates);
             LOGGER.log(Level.INFO, "The native WebRTC engine has started");
             return engine;
         } catch (PeerUnavailableException e) {
@@ -274,10 +342,6 @@ public class NativePeers implements PeerFactory<NativePeer> {
 
     Pacer videoPacer() {
         return videoPacer;
-    }
-
-    HostCandidates hostCandidates() {
-        return hostCandidates;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /**
  * How the engine is set up, for all peers alike.
  *
+ * @param startAtDeployment whether the engine starts with the application, not with its first peer
  * @param iceServers URLs of STUN and TURN servers; empty where clients reach this host itself
  * @param iceUsername for the TURN servers
  * @param iceCredential for the TURN servers
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param maxVideos how many peers have a picture at a time, sent or received
  */
 record NativeSettings(
+        boolean startAtDeployment,
         List<String> iceServers,
         Optional<String> iceUsername,
         Optional<String> iceCredential,
@@ -86,6 +88,7 @@ record NativeSettings(
      */
     static NativeSettings from(Config config) {
         return new NativeSettings(
+                config.getOptionalValue("webrtc.start-at-deployment", Boolean.class).orElse(true),
                 config.getOptionalValues("webrtc.ice-servers", String.class).orElse(List.of()),
                 config.getOptionalValue("webrtc.ice-username", String.class),
                 config.getOptionalValue("webrtc.ice-credential", String.class),

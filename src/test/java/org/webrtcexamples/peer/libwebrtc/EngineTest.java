@@ -2,6 +2,7 @@ package org.webrtcexamples.peer.libwebrtc;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /** The engine's life: it starts, wears, is renewed and is disposed of. */
 @Timeout(60)
 class EngineTest {
+
+    /** Of the application; held here, for the manager of logs would let it go. */
+    private static final Logger LOGGER = Logger.getLogger("org.webrtcexamples");
 
     /** One peer that answers as many messages as are sent. */
     private record Session(NativePeer peer, ClientPeer client, ClientChannel channel) {
@@ -170,6 +180,90 @@ class EngineTest {
                 assertTrue(session.peer.closed().toCompletableFuture().isDone());
                 session.client.close();
             }
+        }
+    }
+
+    @Test
+    void isThereBeforeItsFirstPeerWhenItIsStartedAhead() throws Exception {
+        try (Peers peers = new Peers()) {
+            assertTrue(peers.startEngineAhead());
+            assertEquals(1, peers.engines());
+            Session session = Session.open(peers);
+            session.exchange(1);
+            assertEquals(1, peers.engines());
+            session.close();
+        }
+    }
+
+    @Test
+    void isNotThereBeforeItsFirstPeerOtherwise() throws Exception {
+        try (Peers peers = new Peers()) {
+            assertEquals(0, peers.engines());
+            peers.create();
+            assertEquals(1, peers.engines());
+        }
+    }
+
+    /** The wait of the deployment ends, and the start goes on when there are threads again. */
+    @Test
+    void aDeploymentDoesNotWaitForEverForAThread() throws Exception {
+        try (Peers peers = new Peers()) {
+            peers.refuseTasks(true);
+            assertFalse(peers.startEngineAhead(Duration.ofMillis(200)));
+            assertEquals(0, peers.engines());
+
+            peers.refuseTasks(false);
+            await(() -> peers.engines() == 1);
+        }
+    }
+
+    @Test
+    void stopsAtAnyMomentOfItsStart() throws Exception {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = collecting(warnings);
+        LOGGER.addHandler(handler);
+        try {
+            long before = nativeThreads();
+            for (int millis = 0; millis < 300; millis += 12) {
+                Peers peers = new Peers();
+                CompletableFuture<Boolean> start =
+                        CompletableFuture.supplyAsync(peers::startEngineAhead);
+                TimeUnit.MILLISECONDS.sleep(millis);
+                peers.stop();
+                assertEquals(0, peers.engines());
+                start.get(20, TimeUnit.SECONDS);
+                peers.close();
+            }
+            await(() -> nativeThreads() <= before);
+        } finally {
+            LOGGER.removeHandler(handler);
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    private static Handler collecting(List<String> warnings) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    warnings.add(line.getMessage() + ": " + line.getThrown());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void doesNotStartOnceTheApplicationStops() throws Exception {
+        try (Peers peers = new Peers()) {
+            peers.stop();
+            assertFalse(peers.startEngineAhead());
+            assertEquals(0, peers.engines());
         }
     }
 

@@ -32,8 +32,13 @@ class HostCandidatesTest {
 
     @BeforeEach
     void letTheAddressesSettle() {
-        hostCandidates.begin(LOCAL);
+        begin(LOCAL);
         pass(HostCandidates.SETTLING_TIME);
+    }
+
+    /** By an engine that started before the addresses were first looked at. */
+    private Gathering begin(Set<String> local) {
+        return hostCandidates.begin(local, 0);
     }
 
     private void pass(Duration time) {
@@ -47,7 +52,7 @@ class HostCandidatesTest {
 
     /** A gathering that runs to its end. */
     private void gather(Set<String> local, String... addresses) {
-        Gathering gathering = hostCandidates.begin(local);
+        Gathering gathering = begin(local);
         for (String address : addresses) {
             gathering.onCandidate(host(address));
         }
@@ -64,7 +69,7 @@ class HostCandidatesTest {
 
     @Test
     void waitsForTheEndWhenNothingWasLearnt() {
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         gathering.onCandidate(host(IPV6));
@@ -82,7 +87,7 @@ class HostCandidatesTest {
         Random random = new Random(1);
         for (int round = 0; round < 20; round++) {
             Collections.shuffle(addresses, random);
-            Gathering gathering = hostCandidates.begin(LOCAL);
+            Gathering gathering = begin(LOCAL);
 
             for (String address : addresses) {
                 assertFalse(isKnown(gathering), addresses + " before " + address);
@@ -95,7 +100,7 @@ class HostCandidatesTest {
     @Test
     void anAddressThatComesTwiceCountsOnce() {
         gather(LOCAL, IPV4, IPV6);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         gathering.onCandidate(host(IPV4));
@@ -106,7 +111,7 @@ class HostCandidatesTest {
     @Test
     void anAddressThatWasNotLearntDoesNotStandForAnother() {
         gather(LOCAL, IPV4, IPV6);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         gathering.onCandidate(host(OTHER_IPV4));
@@ -135,7 +140,7 @@ class HostCandidatesTest {
             })
     void onlyAUdpHostCandidateOfTheAddressCounts(String candidate) {
         gather(LOCAL, IPV4);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(candidate);
         assertFalse(isKnown(gathering));
@@ -146,12 +151,12 @@ class HostCandidatesTest {
 
     @Test
     void noOtherKindOfCandidateIsLearnt() {
-        Gathering first = hostCandidates.begin(LOCAL);
+        Gathering first = begin(LOCAL);
         first.onCandidate("candidate:1 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active");
         first.onCandidate("candidate:1 1 udp 16 203.0.113.1 5 typ srflx raddr 192.0.2.7 rport 5");
         first.onCandidate("candidate:1 1 udp 16 203.0.113.2 5 typ relay raddr 192.0.2.7 rport 5");
         first.onComplete();
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         gathering.onCandidate(host("203.0.113.1"));
@@ -163,7 +168,7 @@ class HostCandidatesTest {
     @Test
     void theTransportIsReadInWhateverCase() {
         gather(LOCAL, IPV4);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate("candidate:1 1 UDP 2122260223 192.0.2.7 5 typ host");
 
@@ -173,7 +178,7 @@ class HostCandidatesTest {
     @Test
     void aGatheringThatEndsWithoutCandidatesTeachesNothing() {
         gather(LOCAL);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
 
@@ -182,10 +187,10 @@ class HostCandidatesTest {
 
     @Test
     void aGatheringThatWasAbandonedTeachesNothing() {
-        Gathering abandoned = hostCandidates.begin(LOCAL);
+        Gathering abandoned = begin(LOCAL);
         abandoned.onCandidate(host(IPV4));
         abandoned.abandon();
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
 
@@ -196,7 +201,7 @@ class HostCandidatesTest {
     void whatComesAfterItWasKnownIsStillLearnt() {
         gather(LOCAL, IPV4);
         gather(LOCAL, IPV4, IPV6);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         assertFalse(isKnown(gathering));
@@ -209,7 +214,7 @@ class HostCandidatesTest {
     void aGatheringThatFailedOnOneAddressDoesNotLowerWhatIsAwaited() {
         gather(LOCAL, IPV4, IPV6);
         gather(LOCAL, IPV4);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
 
@@ -219,7 +224,7 @@ class HostCandidatesTest {
     @Test
     void aGatheringAwaitsWhatWasKnownWhenItBegan() {
         gather(LOCAL, IPV4);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
         gather(LOCAL, IPV4, IPV6);
 
         gathering.onCandidate(host(IPV4));
@@ -232,12 +237,12 @@ class HostCandidatesTest {
         gather(LOCAL, IPV4);
         Set<String> changed = Set.of("wlan0 " + IPV4);
 
-        Gathering atOnce = hostCandidates.begin(changed);
+        Gathering atOnce = begin(changed);
         atOnce.onCandidate(host(IPV4));
         assertFalse(isKnown(atOnce));
 
         pass(HostCandidates.SETTLING_TIME);
-        Gathering later = hostCandidates.begin(changed);
+        Gathering later = begin(changed);
         later.onCandidate(host(IPV4));
         assertFalse(isKnown(later));
     }
@@ -249,7 +254,7 @@ class HostCandidatesTest {
         pass(HostCandidates.SETTLING_TIME.minusNanos(1));
         gather(changed, IPV4);
         pass(Duration.ofNanos(1));
-        Gathering gathering = hostCandidates.begin(changed);
+        Gathering gathering = begin(changed);
 
         gathering.onCandidate(host(IPV4));
 
@@ -259,10 +264,10 @@ class HostCandidatesTest {
     @Test
     void afterTheSettlingTimeItLearnsAgain() {
         Set<String> changed = Set.of("wlan0 " + OTHER_IPV4);
-        hostCandidates.begin(changed);
+        begin(changed);
         pass(HostCandidates.SETTLING_TIME);
         gather(changed, OTHER_IPV4);
-        Gathering gathering = hostCandidates.begin(changed);
+        Gathering gathering = begin(changed);
 
         gathering.onCandidate(host(OTHER_IPV4));
 
@@ -272,13 +277,58 @@ class HostCandidatesTest {
     @Test
     void everyChangeBeginsANewSettlingTime() {
         gather(LOCAL, IPV4);
-        hostCandidates.begin(Set.of("wlan0 " + OTHER_IPV4));
+        begin(Set.of("wlan0 " + OTHER_IPV4));
         pass(HostCandidates.SETTLING_TIME.minusNanos(1));
-        hostCandidates.begin(LOCAL);
+        begin(LOCAL);
         pass(HostCandidates.SETTLING_TIME.minusNanos(1));
 
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
         gathering.onCandidate(host(IPV4));
+
+        assertFalse(isKnown(gathering));
+    }
+
+    @Test
+    void anEngineThatStartsAfterAChangeTeachesAndIsAwaitedAtOnce() {
+        Set<String> changed = Set.of("wlan0 " + OTHER_IPV4);
+        int changes = hostCandidates.changes(changed);
+        Gathering first = hostCandidates.begin(changed, changes);
+        first.onCandidate(host(OTHER_IPV4));
+        assertFalse(isKnown(first));
+        first.onComplete();
+
+        Gathering second = hostCandidates.begin(changed, changes);
+        second.onCandidate(host(OTHER_IPV4));
+
+        assertTrue(isKnown(second));
+    }
+
+    @Test
+    void anEngineThatStartedBeforeAChangeTeachesNothingInTheSettlingTime() {
+        int changes = hostCandidates.changes(LOCAL);
+        Set<String> changed = Set.of("wlan0 " + OTHER_IPV4);
+        Gathering stale = hostCandidates.begin(changed, changes);
+        stale.onCandidate(host(IPV4));
+        stale.onComplete();
+        pass(HostCandidates.SETTLING_TIME);
+
+        Gathering gathering = hostCandidates.begin(changed, changes);
+        gathering.onCandidate(host(IPV4));
+
+        assertFalse(isKnown(gathering));
+    }
+
+    @Test
+    void anEngineThatMayHaveSeenOtherAddressesInBetweenTeachesNothingInTheSettlingTime() {
+        int changes = hostCandidates.changes(LOCAL);
+        hostCandidates.changes(Set.of("wlan0 " + OTHER_IPV4));
+        Gathering stale = hostCandidates.begin(LOCAL, changes);
+        stale.onCandidate(host(OTHER_IPV4));
+        stale.onComplete();
+        pass(HostCandidates.SETTLING_TIME);
+
+        Gathering gathering = hostCandidates.begin(LOCAL, changes);
+        gathering.onCandidate(host(OTHER_IPV4));
 
         assertFalse(isKnown(gathering));
     }
@@ -286,10 +336,10 @@ class HostCandidatesTest {
     @Test
     void addressesThatComeBackAreRememberedOnceSettled() {
         gather(LOCAL, IPV4, IPV6);
-        hostCandidates.begin(Set.of("wlan0 " + OTHER_IPV4));
-        hostCandidates.begin(LOCAL);
+        begin(Set.of("wlan0 " + OTHER_IPV4));
+        begin(LOCAL);
         pass(HostCandidates.SETTLING_TIME);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
         assertFalse(isKnown(gathering));
@@ -301,13 +351,13 @@ class HostCandidatesTest {
     @Test
     void whatAGatheringLearnsIsOfTheAddressesItBeganWith() {
         Set<String> changed = Set.of("wlan0 " + OTHER_IPV4);
-        Gathering before = hostCandidates.begin(LOCAL);
+        Gathering before = begin(LOCAL);
         before.onCandidate(host(IPV4));
-        hostCandidates.begin(changed);
+        begin(changed);
         pass(HostCandidates.SETTLING_TIME);
         before.onComplete();
 
-        Gathering gathering = hostCandidates.begin(changed);
+        Gathering gathering = begin(changed);
         gathering.onCandidate(host(IPV4));
 
         assertFalse(isKnown(gathering));
@@ -320,7 +370,7 @@ class HostCandidatesTest {
 
         local.clear();
 
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
         gathering.onCandidate(host(IPV4));
         assertTrue(isKnown(gathering));
     }
@@ -330,13 +380,13 @@ class HostCandidatesTest {
         gather(LOCAL, IPV4);
         for (int i = 0; i < 1000; i++) {
             Set<String> roaming = Set.of("wlan0 10.0.0." + i);
-            hostCandidates.begin(roaming);
+            begin(roaming);
             pass(HostCandidates.SETTLING_TIME);
             gather(roaming, OTHER_IPV4);
         }
-        hostCandidates.begin(LOCAL);
+        begin(LOCAL);
         pass(HostCandidates.SETTLING_TIME);
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
 
         gathering.onCandidate(host(IPV4));
 
@@ -346,7 +396,7 @@ class HostCandidatesTest {
     @Test
     @Timeout(30)
     void abandoningEndsTheWait() throws Exception {
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
         CountDownLatch waiting = new CountDownLatch(1);
         CompletableFuture<Boolean> over =
                 CompletableFuture.supplyAsync(
@@ -368,7 +418,7 @@ class HostCandidatesTest {
     @Test
     @Timeout(30)
     void waitsNoLongerThanItsTimeout() throws Exception {
-        Gathering gathering = hostCandidates.begin(LOCAL);
+        Gathering gathering = begin(LOCAL);
         gathering.onCandidate(host(IPV4));
 
         assertFalse(gathering.await(Duration.ofMillis(20)));

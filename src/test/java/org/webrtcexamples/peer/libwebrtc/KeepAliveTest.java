@@ -131,8 +131,8 @@ class KeepAliveTest {
 
     @Test
     void soundIsHeardAfterTheLastSenderLeft() throws Exception {
-        Engine engine = new Engine();
-        Engine other = new Engine();
+        Engine engine = new Engine(new HostCandidates(System::nanoTime));
+        Engine other = new Engine(new HostCandidates(System::nanoTime));
         try {
             engine.keepAudioAlive();
             assertTrue(engine.keepAlive().isConnected());

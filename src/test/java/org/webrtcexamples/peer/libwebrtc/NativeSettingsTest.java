@@ -38,6 +38,7 @@ class NativeSettingsTest {
     void withoutConfigurationThereIsNoIceServerAndAnyPort() {
         NativeSettings settings = from();
 
+        assertTrue(settings.startAtDeployment());
         assertEquals(List.of(), settings.iceServers());
         assertEquals(Optional.empty(), settings.iceUsername());
         assertEquals(Optional.empty(), settings.iceCredential());
@@ -53,6 +54,7 @@ class NativeSettingsTest {
     void eachIsReadFromItsProperty() {
         assertEquals(
                 new NativeSettings(
+                        false,
                         List.of("stun:stun.example.org", "turn:turn.example.org"),
                         Optional.of("user"),
                         Optional.of("secret"),
@@ -65,6 +67,8 @@ class NativeSettingsTest {
                         9,
                         10),
                 from(
+                        "start-at-deployment",
+                        "false",
                         "ice-servers",
                         "stun:stun.example.org,turn:turn.example.org",
                         "ice-username",
@@ -185,6 +189,7 @@ class NativeSettingsTest {
                 IllegalArgumentException.class,
                 () ->
                         new NativeSettings(
+                                true,
                                 List.of("turn:example.org"),
                                 Optional.of(username),
                                 Optional.of(credential),

@@ -20,8 +20,11 @@ class OfferTest {
     private static final int OFFERS = 20;
 
     @Test
-    void waitsForTheEndOfGatheringAsLongAsItKnowsNoAddresses() throws Exception {
+    void waitsForTheEndOfGatheringWhenTheAddressesHaveChangedSinceTheEngineStarted()
+            throws Exception {
         try (Peers peers = new Peers()) {
+            assertTrue(peers.startEngineAhead());
+            peers.changeAddresses();
             for (int i = 0; i < 3; i++) {
                 assertTrue(offering(peers).gathering().isComplete());
             }
@@ -29,13 +32,15 @@ class OfferTest {
     }
 
     @Test
-    void hasEveryAddressWithoutWaitingForTheEndOnceItKnowsThem() throws Exception {
+    void hasEveryAddressWithoutWaitingForTheEndOnceTheEngineHasStarted() throws Exception {
+        Set<String> all;
         try (Peers peers = new Peers()) {
-            offering(peers);
-            peers.elapse(HostCandidates.SETTLING_TIME);
-            NativePeer teacher = offering(peers);
-            assertTrue(teacher.gathering().isComplete());
-            Set<String> all = addresses(teacher);
+            assertTrue(peers.startEngineAhead());
+            peers.changeAddresses();
+            all = addresses(offering(peers));
+        }
+        try (Peers peers = new Peers()) {
+            assertTrue(peers.startEngineAhead());
             int early = 0;
             for (int i = 0; i < OFFERS; i++) {
                 NativePeer peer = offering(peers);

@@ -10,9 +10,11 @@ import org.webrtcexamples.peer.SessionDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +35,8 @@ final class Peers implements AutoCloseable {
             Executors.newCachedThreadPool(task -> new Thread(task, CALLBACK_THREAD));
     private final List<Thread> pacers = new CopyOnWriteArrayList<>();
     private final AtomicLong clock = new AtomicLong();
+    private volatile boolean refusing;
+    private final HostCandidates hostCandidates = new HostCandidates(clock::get);
     private final NativePeers peers;
 
     Peers() {
@@ -50,7 +54,7 @@ final class Peers implements AutoCloseable {
         peers =
                 new NativePeers(
                         settings,
-                        executor,
+                        this::execute,
                         work -> {
                             Thread thread = threads.newThread(work);
                             if (thread != null) {
@@ -58,7 +62,7 @@ final class Peers implements AutoCloseable {
                             }
                             return thread;
                         },
-                        new HostCandidates(clock::get));
+                        hostCandidates);
     }
 
     static NativeSettings settings(long messagesPerEngine, long maxMessages) {
@@ -81,6 +85,7 @@ final class Peers implements AutoCloseable {
             long messagesPerEngine,
             long maxMessages) {
         return new NativeSettings(
+                true,
                 iceServers,
                 Optional.of("user"),
                 Optional.of("secret"),
@@ -97,6 +102,36 @@ final class Peers implements AutoCloseable {
     /** Lets time pass for the rule that tells when the host candidates are known. */
     void elapse(Duration time) {
         clock.addAndGet(time.toNanos());
+    }
+
+    private void execute(Runnable task) {
+        if (refusing) {
+            throw new RejectedExecutionException("the test wants it so");
+        }
+        executor.execute(task);
+    }
+
+    /** Whether the container gives no thread for callbacks. */
+    void refuseTasks(boolean refuse) {
+        refusing = refuse;
+    }
+
+    /** As if the machine had had others meanwhile. */
+    void changeAddresses() {
+        hostCandidates.changes(Set.of("a network that is gone"));
+    }
+
+    /**
+     * What the container does at the deployment.
+     *
+     * @return whether the engine is ready
+     */
+    boolean startEngineAhead() {
+        return startEngineAhead(PATIENCE);
+    }
+
+    boolean startEngineAhead(Duration patience) {
+        return peers.startEngineAhead(patience);
     }
 
     NativePeer create() {
