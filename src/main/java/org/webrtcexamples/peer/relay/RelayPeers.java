@@ -8,9 +8,12 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.Config;
+import org.webrtcexamples.peer.PeerException;
 import org.webrtcexamples.peer.PeerFactory;
 import org.webrtcexamples.peer.PeerUnavailableException;
 
@@ -82,6 +85,28 @@ public class RelayPeers implements PeerFactory<RelayPeer> {
         updates =
                 scheduler.scheduleWithFixedDelay(
                         engine::update, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Makes an offer that nobody gets, so that the first client does not wait until all classes are
+     * loaded that this needs.
+     */
+    void startWithApplication(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        try {
+            rehearseOffer();
+        } catch (PeerException e) {
+            LOGGER.log(Level.WARNING, "The relay makes no offer yet: {0}", e.getMessage());
+        }
+    }
+
+    private void rehearseOffer() {
+        RelayPeer peer = createPeer();
+        try {
+            peer.sendMedia(peer.receiveMedia());
+            peer.offer(Duration.ZERO);
+        } finally {
+            peer.close();
+        }
     }
 
     @Override
