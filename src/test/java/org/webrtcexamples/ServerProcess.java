@@ -49,12 +49,14 @@ public final class ServerProcess implements AutoCloseable {
     private static final Pattern METASPACE = Pattern.compile("Metaspace\\s.* committed (\\d+)K");
     private static final Pattern RSS = Pattern.compile("Rss:\\s+(\\d+) kB");
     private static final Pattern RSS_NOW = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
     private final Process process;
     private final Path proc;
     private final List<String> options;
     private final Path log;
+    private final URI base;
     private final ConnectionsClient client;
     private final Thread hook = new Thread(this::stop);
 
@@ -63,6 +65,7 @@ public final class ServerProcess implements AutoCloseable {
         this.options = options;
         this.log = log;
         proc = Path.of("/proc", Long.toString(process.pid()));
+        this.base = base;
         client = new ConnectionsClient(base);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -101,6 +104,26 @@ public final class ServerProcess implements AutoCloseable {
         return start(options, payaraMicro(war.getParent(), war, context), address, Map.of(), log);
     }
 
+    /**
+     * Starts the server and waits until it says that it is ready. No request has come to it then.
+     *
+     * @param moreOptions of its JVM, after those that make its figures repeat
+     */
+    public static ServerProcess startFresh(Path directory, Path log, List<String> moreOptions)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(moreOptions);
+        Path war = directory.resolve("webrtc-examples.war");
+        ServerProcess server =
+                launch(
+                        options,
+                        payaraMicro(directory, war, "/"),
+                        "http://localhost:%d/",
+                        Map.of(),
+                        log);
+        return server.once(server::awaitReadyLine);
+    }
+
     private static List<String> payaraMicro(Path directory, Path war, String context) {
         List<String> program = new ArrayList<>();
         program.addAll(List.of("-jar", directory.resolve("payara-micro.jar").toString()));
@@ -130,6 +153,32 @@ public final class ServerProcess implements AutoCloseable {
             Map<String, String> environment,
             Path log)
             throws IOException, InterruptedException {
+        ServerProcess server = launch(options, program, address, environment, log);
+        return server.once(server::awaitReady);
+    }
+
+    /** Something that this waits for. */
+    private interface Wait {
+        void await() throws IOException, InterruptedException;
+    }
+
+    private ServerProcess once(Wait ready) throws IOException, InterruptedException {
+        try {
+            ready.await();
+            return this;
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static ServerProcess launch(
+            List<String> options,
+            List<String> program,
+            String address,
+            Map<String, String> environment,
+            Path log)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
@@ -140,18 +189,16 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         Process process = builder.start();
         URI base = URI.create(address.formatted(port));
-        ServerProcess server = new ServerProcess(process, options, log, base);
-        try {
-            server.awaitReady();
-            return server;
-        } catch (Throwable e) {
-            server.close();
-            throw e;
-        }
+        return new ServerProcess(process, options, log, base);
     }
 
     public ConnectionsClient client() {
         return client;
+    }
+
+    /** The context root of the application. */
+    public URI base() {
+        return base;
     }
 
     public List<String> options() {
@@ -227,6 +274,16 @@ public final class ServerProcess implements AutoCloseable {
                 }
             }
             Thread.sleep(200);
+        }
+    }
+
+    private void awaitReadyLine() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TIME_TO_START.toNanos();
+        while (!READY.matcher(Files.readString(log)).find()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("the server is not ready, see " + log);
+            }
+            Thread.sleep(20);
         }
     }
 

@@ -72,6 +72,7 @@ final class Benchmark {
     private static Map<String, Section> selected() {
         Map<String, Section> sections = new LinkedHashMap<>();
         sections.put("post", Latencies::measurePost);
+        sections.put("first-post", FirstPosts::measure);
         sections.put("ping", Latencies::measurePing);
         sections.put("negotiate", Negotiations::measure);
         sections.put("held", HeldConnections::measure);
