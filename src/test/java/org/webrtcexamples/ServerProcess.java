@@ -56,7 +56,6 @@ public final class ServerProcess implements AutoCloseable {
     private final Path proc;
     private final List<String> options;
     private final Path log;
-    private final URI base;
     private final ConnectionsClient client;
     private final Thread hook = new Thread(this::stop);
 
@@ -65,7 +64,6 @@ public final class ServerProcess implements AutoCloseable {
         this.options = options;
         this.log = log;
         proc = Path.of("/proc", Long.toString(process.pid()));
-        this.base = base;
         client = new ConnectionsClient(base);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -194,11 +192,6 @@ public final class ServerProcess implements AutoCloseable {
 
     public ConnectionsClient client() {
         return client;
-    }
-
-    /** The context root of the application. */
-    public URI base() {
-        return base;
     }
 
     public List<String> options() {

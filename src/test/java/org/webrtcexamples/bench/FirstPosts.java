@@ -108,7 +108,7 @@ final class FirstPosts {
      */
     private static double request(ServerProcess server, String method, String path)
             throws IOException {
-        URI base = server.base();
+        URI base = server.client().base();
         String head =
                 """
                 %s /%s HTTP/1.1\r
