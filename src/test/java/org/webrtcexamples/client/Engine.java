@@ -15,6 +15,8 @@ import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 
+import org.webrtcexamples.peer.libwebrtc.ClientLibrary;
+
 import java.lang.reflect.Field;
 
 /** The native WebRTC of this JVM: one factory, which lives as long as the JVM. */
@@ -105,6 +107,7 @@ public final class Engine {
     }
 
     private static PeerConnectionFactory createFactory() {
+        ClientLibrary.load();
         // Without a module a machine that has no sound card aborts; without recording the first
         // peer that sends audio does.
         HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();

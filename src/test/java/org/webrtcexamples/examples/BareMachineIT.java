@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 
 /**
  * The server on a machine that has a JRE, and none of the libraries for desktops that its native
- * code is linked against: in a root file system of its own, which {@code src/test/bare/run.sh}
- * makes, as a user without rights, and without /proc.
+ * code is linked against: in a root file system of its own, which {@code
+ * src/test/bare/make-root.sh} makes, as a user without rights, and without /proc.
  */
 @EnabledIfSystemProperty(named = "bare.root", matches = ".+")
 @Timeout(180)

@@ -357,14 +357,18 @@ public final class Ffmpeg {
         List<String> command = new ArrayList<>(List.of(program.toString(), "-hide_banner"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
+        nameLibraries(builder.environment());
+        return builder;
+    }
+
+    /** Says in the environment of a process, of it or of ffprobe, where its libraries are. */
+    void nameLibraries(Map<String, String> environment) {
         if (libraries != null) {
             String system = platform().replaceFirst("-.*", "");
-            builder.environment()
-                    .compute(
-                            LIBRARY_PATHS.get(system),
-                            (name, before) -> libraryPath(libraries, before, emptyLibraries));
+            environment.compute(
+                    LIBRARY_PATHS.get(system),
+                    (name, before) -> libraryPath(libraries, before, emptyLibraries));
         }
-        return builder;
     }
 
     /**

@@ -289,12 +289,12 @@ public final class MediaFiles {
     }
 
     private static ProcessBuilder builder(String... words) throws IOException {
-        ffmpeg();
+        Ffmpeg ffmpeg = ffmpeg();
         List<String> command = new ArrayList<>(List.of(words));
         command.set(0, folder().resolve(words[0]).toString());
         command.addAll(1, List.of("-v", "error"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
-        builder.environment().put("LD_LIBRARY_PATH", folder().toString());
+        ffmpeg.nameLibraries(builder.environment());
         return builder;
     }
 
