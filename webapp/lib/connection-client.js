@@ -1,3 +1,4 @@
+import { announceChannelsOnceOpen } from './data-channel-event.js';
 import { HttpError, requestJson } from './http.js';
 import { enableStereoOpus } from './stereo-opus.js';
 
@@ -23,6 +24,7 @@ class ServerConnection extends RTCPeerConnection {
   constructor(id) {
     super(); // no ICE servers: the server is to be reachable at its host candidates
     this.id = id;
+    announceChannelsOnceOpen(this);
   }
 
   get url() {

@@ -299,8 +299,6 @@ class VideoCompositingBrowserIT {
 
     @Test
     void anOverlayThatIsChosenBeforeStartIsDrawnFromThereOn() {
-        page.start();
-        page.click("stop");
         page.click("overlay-clock");
         page.click("send-video");
         page.start();
