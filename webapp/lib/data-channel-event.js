@@ -21,7 +21,7 @@ export function announceChannelsOnceOpen(peerConnection) {
       return; // the copy, below
     }
     event.stopImmediatePropagation();
-    const handOver = holdBack(event.channel, ['open', 'message', 'error', 'closing', 'close']);
+    const handOver = holdBack(event.channel);
     await untilOpen(event.channel, peerConnection);
     if (peerConnection.signalingState !== 'closed') {
       peerConnection.dispatchEvent(copy(event));
@@ -31,34 +31,42 @@ export function announceChannelsOnceOpen(peerConnection) {
 }
 
 /**
- * @param {EventTarget} target
- * @param {string[]} types of events
- * @returns {() => void} hands over what came, in order, and holds back nothing any more
+ * Holds back what is fired at a channel that nobody else listens to yet.
+ *
+ * @param {RTCDataChannel} channel
+ * @returns {() => void} fires it, in order, and holds back nothing any more
  */
-function holdBack(target, types) {
+function holdBack(channel) {
+  const types = ['message', 'error', 'closing', 'close'];
   const held = [];
   const hold = event => {
     event.stopImmediatePropagation();
     held.push(event);
   };
-  types.forEach(type => target.addEventListener(type, hold));
+  types.forEach(type => channel.addEventListener(type, hold));
+  // Chromium may fire this twice, the second time when its network thread has opened the channel.
+  channel.addEventListener('open', event => event.isTrusted && event.stopImmediatePropagation());
   return () => {
-    types.forEach(type => target.removeEventListener(type, hold));
-    held.forEach(event => target.dispatchEvent(copy(event)));
+    types.forEach(type => channel.removeEventListener(type, hold));
+    channel.dispatchEvent(new Event('open'));
+    held.forEach(event => channel.dispatchEvent(copy(event)));
   };
 }
 
 /** An event to be fired instead of one that was stopped: Chromium keeps that stopped, however often it is fired. */
 const copy = event => new event.constructor(event.type, event);
 
-/** Fulfilled once the channel is open for the browser's network thread too, or not open any more. */
+/** Fulfilled once the channel is open for the browser's network thread too, or will never be. */
 async function untilOpen(channel, peerConnection) {
   const announcedAt = performance.now();
-  while (channel.readyState === 'open') {
+  // A channel that was "open" too early may become "connecting" and "open" once more.
+  while (['open', 'connecting'].includes(channel.readyState)) {
+    const askedAt = performance.now();
     const state = await stateInStatistics(channel, peerConnection);
-    // Statistics made before there was a channel may be given for a moment; a browser that has none
-    // of channels at all is not Chromium.
-    if (state === 'open' || !state && performance.now() - announcedAt > TO_APPEAR) {
+    // For a moment the statistics may be from before there was the channel. A browser whose statistics
+    // never tell of channels is taken at its word.
+    const isOpen = state ? state === 'open' : askedAt - announcedAt > TO_APPEAR;
+    if (isOpen && channel.readyState === 'open') {
       return;
     }
     await new Promise(resolve => setTimeout(resolve, BETWEEN_LOOKS));

@@ -51,6 +51,17 @@ class FirstMessageBrowserIT {
             };
             """;
 
+    /** As Chromium may do it when it notices that a channel that it has announced is not open. */
+    private static final String CONNECT_AGAIN =
+            """
+            const { get } = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, 'readyState');
+            Object.defineProperty(RTCDataChannel.prototype, 'readyState', {
+              get() {
+                return isOpen ? get.call(this) : 'connecting';
+              },
+            });
+            """;
+
     private static final String WITHOUT_STATISTICS_OF_CHANNELS =
             """
             RTCPeerConnection.prototype.getStats = async () => new Map();
@@ -142,6 +153,16 @@ class FirstMessageBrowserIT {
         assertNothingIsSentUntilTheChannelIsOpen();
 
         page.until(() -> page.text("verdict").startsWith("Verified"));
+        page.assertNoErrors();
+    }
+
+    @Test
+    void aChannelThatIsConnectingAgainIsWaitedFor() {
+        open("ping-pong", OPEN_LATE + CONNECT_AGAIN);
+
+        assertNothingIsSentUntilTheChannelIsOpen();
+
+        page.until(() -> page.number("pongs") >= 1);
         page.assertNoErrors();
     }
 
