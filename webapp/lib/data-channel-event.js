@@ -44,7 +44,8 @@ function holdBack(channel) {
     held.push(event);
   };
   types.forEach(type => channel.addEventListener(type, hold));
-  // Chromium may fire this twice, the second time when its network thread has opened the channel.
+  // Chromium may fire this again when its network thread has opened the channel: see RegisterObserver in
+  // https://chromium.googlesource.com/chromium/src/+/01ab59ae08/third_party/blink/renderer/modules/peerconnection/rtc_data_channel.cc
   channel.addEventListener('open', event => event.isTrusted && event.stopImmediatePropagation());
   return () => {
     types.forEach(type => channel.removeEventListener(type, hold));
@@ -59,7 +60,7 @@ const copy = event => new event.constructor(event.type, event);
 /** Fulfilled once the channel is open for the browser's network thread too, or will never be. */
 async function untilOpen(channel, peerConnection) {
   const announcedAt = performance.now();
-  // A channel that was "open" too early may become "connecting" and "open" once more.
+  // For the same reason a channel that was "open" too early may become "connecting" and "open" once more.
   while (['open', 'connecting'].includes(channel.readyState)) {
     const askedAt = performance.now();
     const state = await stateInStatistics(channel, peerConnection);
