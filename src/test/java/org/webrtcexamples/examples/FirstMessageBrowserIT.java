@@ -2,23 +2,20 @@ package org.webrtcexamples.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.webrtcexamples.ShippedWar;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.webrtcexamples.Browser;
+import org.webrtcexamples.BrowserTest;
+import org.webrtcexamples.TestServer;
 
-import java.net.URL;
 import java.util.List;
 
 /**
  * What the pages send first, when the browser announces a data channel before it has opened it. In
  * Chromium that is so once in a thousand times; here it is always so, for as long as a test likes.
  */
-@ExtendWith(ArquillianExtension.class)
+@BrowserTest
 class FirstMessageBrowserIT {
 
     /**
@@ -103,14 +100,9 @@ class FirstMessageBrowserIT {
             }
             """;
 
-    @ArquillianResource private URL deployed;
+    @RegisterExtension static final Browser BROWSER = Browser.plain();
 
     private ExamplePage page;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ShippedWar.create();
-    }
 
     @AfterEach
     void quit() {
@@ -118,7 +110,7 @@ class FirstMessageBrowserIT {
     }
 
     private void open(String example, String patch) {
-        page = new ExamplePage(deployed, example);
+        page = new ExamplePage(TestServer.SHIPPED, example, BROWSER);
         page.open();
         page.browser().executeScript(patch);
     }
