@@ -71,6 +71,17 @@ public final class ConnectionsClient {
         return Connection.from(object(HttpMethod.DELETE, connection(example, id), null));
     }
 
+    /** Closes a connection that its own client may be closing at the same time. */
+    public void deleteIfThere(String example, String id) {
+        try {
+            delete(example, id);
+        } catch (UnexpectedResponseException e) {
+            if (e.status() != Response.Status.NOT_FOUND.getStatusCode()) {
+                throw e;
+            }
+        }
+    }
+
     /** What the server tells of each example, in its order. */
     public List<JsonObject> examples() {
         return expectOk(HttpMethod.GET, "examples", null, JsonArray.class)

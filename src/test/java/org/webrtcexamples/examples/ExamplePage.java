@@ -178,6 +178,7 @@ final class ExamplePage implements AutoCloseable {
             browser().get("about:blank");
             browser().close();
         }
-        server().list(example).forEach(connection -> server().delete(example, connection.id()));
+        server().list(example)
+                .forEach(connection -> server().deleteIfThere(example, connection.id()));
     }
 }
