@@ -59,11 +59,7 @@ public final class Recorder implements EncodedMediaListener {
     /** Nothing has to be done more often. */
     private static final long LOOK_MILLIS = 100;
 
-    /** For the next frame to be written, once nothing more comes. */
-    private static final long TIME_TO_WRITE_MILLIS = 10_000;
-
-    /** For ffmpeg to end, once it has got all. */
-    private static final long TIME_TO_END_MILLIS = 10_000;
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
     private static final long TIME_TO_INDEX_MILLIS = 120_000;
 
@@ -77,6 +73,13 @@ public final class Recorder implements EncodedMediaListener {
     private final String longestReached;
     private final ThreadFactory threads;
     private final LongSupplier clock;
+
+    /**
+     * How long ffmpeg may take for the next frame once nothing more comes, and to end once it has
+     * got all.
+     */
+    private final long timeToEndMillis;
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Guards all that follows. */
@@ -153,7 +156,7 @@ public final class Recorder implements EncodedMediaListener {
      */
     public Recorder(
             Ffmpeg ffmpeg, Path directory, String name, Duration longest, ThreadFactory threads) {
-        this(ffmpeg, directory, name, longest, threads, System::nanoTime);
+        this(ffmpeg, directory, name, longest, threads, System::nanoTime, TIME_TO_END);
     }
 
     Recorder(
@@ -162,10 +165,12 @@ public final class Recorder implements EncodedMediaListener {
             String name,
             Duration longest,
             ThreadFactory threads,
-            LongSupplier clock) {
+            LongSupplier clock,
+            Duration timeToEnd) {
         this.ffmpeg = ffmpeg;
         this.threads = threads;
         this.clock = clock;
+        timeToEndMillis = timeToEnd.toMillis();
         this.longest = longest.toNanos();
         longestReached =
                 "It has reached the longest time of a recording, " + inWords(longest) + '.';
@@ -348,7 +353,7 @@ public final class Recorder implements EncodedMediaListener {
                 over = true;
             } else {
                 if (run != null) {
-                    run.endWithin(TIME_TO_WRITE_MILLIS);
+                    run.endWithin(timeToEndMillis);
                 }
                 lock.notifyAll();
             }
@@ -558,7 +563,7 @@ public final class Recorder implements EncodedMediaListener {
             zero = mediaClock.earliest();
         }
         FfmpegRun encoder = ffmpeg.encode(tracks.canvas(), tracks.audio(), part, threads);
-        watch(encoder, TIME_TO_WRITE_MILLIS);
+        watch(encoder, timeToEndMillis);
         boolean complete = false;
         try (OutputStream input = encoder.input()) {
             write(new TrackWriter(new MatroskaWriter(input), tracks), tracks, zero);
@@ -566,7 +571,7 @@ public final class Recorder implements EncodedMediaListener {
         } catch (IOException encoderHasEnded) {
             // What it says tells why.
         }
-        encoder.endWithin(TIME_TO_END_MILLIS);
+        encoder.endWithin(timeToEndMillis);
         end(encoder, complete, "The encoder");
         tellOfDefects(encoder.lastWords());
     }
@@ -668,7 +673,7 @@ public final class Recorder implements EncodedMediaListener {
                     throw new IOException("It has ended while there was nothing to write.");
                 }
                 if (state != State.RECORDING) {
-                    run.endWithin(TIME_TO_WRITE_MILLIS);
+                    run.endWithin(timeToEndMillis);
                 }
                 if (frame != null && !tracks.have(frame.codec())) {
                     leaveOut(frame);

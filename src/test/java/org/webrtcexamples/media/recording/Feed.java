@@ -83,8 +83,15 @@ final class Feed {
     private double nextPicture;
     private double busyUntil;
 
+    /**
+     * @param timeToEnd what ffmpeg may take to write what it has, and to end
+     */
+    Feed(Path folder, Ffmpeg ffmpeg, Duration longest, ThreadFactory threads, Duration timeToEnd) {
+        recorder = new Recorder(ffmpeg, folder, "it", longest, threads, now::get, timeToEnd);
+    }
+
     Feed(Path folder, Ffmpeg ffmpeg, Duration longest, ThreadFactory threads) {
-        recorder = new Recorder(ffmpeg, folder, "it", longest, threads, now::get);
+        this(folder, ffmpeg, longest, threads, Duration.ofSeconds(10));
     }
 
     Feed(Path folder) throws Exception {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.peer.Codec;
 
 import java.io.IOException;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 class RecorderTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIME_TO_END = Duration.ofSeconds(1);
 
     @TempDir Path folder;
 
@@ -524,7 +527,7 @@ class RecorderTest {
 
     @Test
     void anEncoderThatDoesNotEndIsEnded() throws Exception {
-        Feed feed = new Feed(folder);
+        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), HOUR, threads, TIME_TO_END);
         feed.until(3.5);
         ProcessHandle encoder = encoder();
         new ProcessBuilder("kill", "-STOP", Long.toString(encoder.pid())).start().waitFor();
@@ -534,13 +537,16 @@ class RecorderTest {
         assertEquals(
                 Optional.of("The encoder has failed: it took too long, and was ended."),
                 progress.reason());
-        assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(25));
+        Duration taken = Duration.ofNanos(System.nanoTime() - before);
+        assertTrue(taken.compareTo(TIME_TO_END) >= 0, taken + " is too early");
+        assertTrue(taken.compareTo(TIME_TO_END.plusSeconds(15)) < 0, taken + " is too late");
         assertFalse(encoder.isAlive());
     }
 
     @Test
     void anEncoderThatHangsIsEndedWhenItIsAsLongAsMayBe() throws Exception {
-        Feed feed = new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(5), threads);
+        Feed feed =
+                new Feed(folder, MediaFiles.ffmpeg(), Duration.ofSeconds(5), threads, TIME_TO_END);
         feed.until(3.5);
         ProcessHandle encoder = encoder();
         new ProcessBuilder("kill", "-STOP", Long.toString(encoder.pid())).start().waitFor();
@@ -592,18 +598,21 @@ class RecorderTest {
 
     /** What is written plays until a time, in seconds. */
     private void awaitPart(String stream, double time) throws Exception {
-        while (!Files.exists(part())
-                || Mp4Info.read(part()).isEmpty()
-                || MediaFiles.playsUntil(part(), stream) < time) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Await.until(
+                PATIENCE,
+                () ->
+                        Files.exists(part())
+                                && Mp4Info.read(part()).isPresent()
+                                && MediaFiles.playsUntil(part(), stream) >= time,
+                "the file plays until " + time + " s");
     }
 
     /** It starts by and by. */
-    private static ProcessHandle encoder() throws InterruptedException {
-        while (ProcessHandle.current().children().findAny().isEmpty()) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    private static ProcessHandle encoder() {
+        Await.until(
+                PATIENCE,
+                () -> ProcessHandle.current().children().findAny().isPresent(),
+                "the encoder starts");
         return ProcessHandle.current().children().findFirst().orElseThrow();
     }
 
