@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.webrtcexamples.Await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,6 +41,8 @@ class RecordingStoreTest {
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -174,7 +176,10 @@ class RecordingStoreTest {
         String id = newId();
         Recorder recorder = store.begin(id);
         record(recorder, 1);
-        await("its process and file", () -> processes().size() == 1 && files().size() == 1);
+        Await.until(
+                PATIENCE,
+                () -> processes().size() == 1 && files().size() == 1,
+                "its process and file are there");
 
         store.find(id).orElseThrow().delete();
 
@@ -270,11 +275,11 @@ class RecordingStoreTest {
 
     @Test
     void withNothingLeftToDeleteTheNewestEndsAndStaysPlayable() throws Exception {
-        long space = 4 << 20;
+        long space = 2 << 20;
         RecordingStore store = open(4, space);
         String newer = newId();
         Recorder first = store.begin(newId());
-        recordUntil(first, 256 << 10);
+        recordUntil(first, 64 << 10);
         Recorder second = store.begin(newer);
         store.sweep();
         assertEquals(State.RECORDING, second.progress().state());
@@ -384,7 +389,7 @@ class RecordingStoreTest {
 
         RecordingStore store = open(4, 1 << 30);
         StoredRecording recording = store.find(id).orElseThrow();
-        await("its end", () -> recording.end().isPresent());
+        Await.until(PATIENCE, () -> recording.end().isPresent(), "it ends");
 
         assertEquals(State.FINISHED, recording.progress().state());
         assertEquals(OptionalLong.empty(), recording.droppedFrames());
@@ -415,7 +420,8 @@ class RecordingStoreTest {
         assertEquals(OptionalLong.empty(), recording.droppedFrames());
         assertEquals(Optional.of(RecordingStore.INTERVAL), store.sweep());
         looked.countDown();
-        await("its end", () -> recording.progress().state() == State.FINISHED);
+        Await.until(
+                PATIENCE, () -> recording.progress().state() == State.FINISHED, "it is finished");
     }
 
     @Test
@@ -429,7 +435,7 @@ class RecordingStoreTest {
                             throw new IOException("There is no ffmpeg.");
                         });
         StoredRecording recording = store.find(id).orElseThrow();
-        await("its end", () -> recording.end().isPresent());
+        Await.until(PATIENCE, () -> recording.end().isPresent(), "it ends");
 
         assertEquals(State.FAILED, recording.progress().state());
         assertEquals(Optional.of("There is no ffmpeg."), recording.progress().reason());
@@ -446,7 +452,7 @@ class RecordingStoreTest {
 
         open(4, 1 << 30);
 
-        await("their removal", () -> files().isEmpty());
+        Await.until(PATIENCE, () -> files().isEmpty(), "they are removed");
     }
 
     @Test
@@ -671,12 +677,11 @@ class RecordingStoreTest {
     }
 
     private static void recordUntil(Recorder recorder, long size) throws Exception {
-        await(
-                size + " bytes",
-                () -> {
-                    recordOne(recorder);
-                    return recorder.progress().size() >= size;
-                });
+        long start = System.nanoTime();
+        while (recorder.progress().size() < size) {
+            assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), size + " bytes");
+            recordOne(recorder);
+        }
     }
 
     private static void recordOne(Recorder recorder) throws InterruptedException {
@@ -707,15 +712,10 @@ class RecordingStoreTest {
     /** Its store knows of it, too. */
     private void awaitEnd(Recorder recorder) throws Exception {
         recorder.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        await("its end", () -> stores.stream().noneMatch(store -> store.runs(recorder)));
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.call()) {
-            assertTrue(System.nanoTime() < deadline, "There is no sign of " + what);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+        Await.until(
+                PATIENCE,
+                () -> stores.stream().noneMatch(store -> store.runs(recorder)),
+                "the store counts it no more");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
