@@ -3,6 +3,8 @@ package org.webrtcexamples.media.recording;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,9 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 @Timeout(60)
 class RecorderKillTest {
 
-    @TempDir Path folder;
+    private static final Map<Boolean, Process> SERVERS = new HashMap<>();
+
+    @TempDir private static Path folders;
 
     /** A server that records, and says for how many seconds it has. */
     static final class Server {
@@ -48,23 +54,40 @@ class RecorderKillTest {
         }
     }
 
+    /** Both record at the same time, since each has to for some seconds. */
+    @BeforeAll
+    static void startServers() throws Exception {
+        for (boolean encoderToo : new boolean[] {false, true}) {
+            Path folder = Files.createDirectory(folders.resolve("" + encoderToo));
+            SERVERS.put(
+                    encoderToo,
+                    new ProcessBuilder(
+                                    System.getProperty("java.home") + "/bin/java",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Server.class.getName(),
+                                    folder.toString())
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start());
+        }
+    }
+
+    @AfterAll
+    static void killServers() throws Exception {
+        for (Process server : SERVERS.values()) {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatAKilledServerHasRecordedPlaysButForTheLastSeconds(boolean encoderToo)
             throws Exception {
-        Process server =
-                new ProcessBuilder(
-                                System.getProperty("java.home") + "/bin/java",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Server.class.getName(),
-                                folder.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        Process server = SERVERS.get(encoderToo);
         double time = 0;
         List<ProcessHandle> encoders = List.of();
         try (BufferedReader said = server.inputReader()) {
-            while (time < 8) {
+            while (time < 8 || said.ready()) {
                 time = Double.parseDouble(said.readLine());
             }
             encoders = server.descendants().toList();
@@ -77,7 +100,7 @@ class RecorderKillTest {
         assertEquals(1, encoders.size());
         encoders.get(0).onExit().get(5, TimeUnit.SECONDS);
 
-        Path part = folder.resolve("it.part.mp4");
+        Path part = folders.resolve("" + encoderToo).resolve("it.part.mp4");
         assertEquals(time - 2, MediaFiles.playsUntil(part, "v"), 2);
         assertEquals(time - 2, MediaFiles.playsUntil(part, "a"), 2);
         if (encoderToo) {
