@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.client.ClientChannel;
 import org.webrtcexamples.client.ClientPeer;
 
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -213,7 +213,7 @@ class EngineTest {
             assertEquals(0, peers.engines());
 
             peers.refuseTasks(false);
-            await(() -> peers.engines() == 1);
+            Await.until(Peers.PATIENCE, () -> peers.engines() == 1, "the engine starts");
         }
     }
 
@@ -234,7 +234,7 @@ class EngineTest {
                 start.get(20, TimeUnit.SECONDS);
                 peers.close();
             }
-            await(() -> nativeThreads() <= before);
+            Await.until(Peers.PATIENCE, () -> nativeThreads() <= before, "native threads end");
         } finally {
             LOGGER.removeHandler(handler);
         }
@@ -286,7 +286,7 @@ class EngineTest {
             Session.open(peers).close();
             assertTrue(nativeThreads() > before);
         }
-        await(() -> nativeThreads() <= before);
+        Await.until(Peers.PATIENCE, () -> nativeThreads() <= before, "native threads end");
     }
 
     /** Threads of this process that the JVM did not start. */
@@ -305,14 +305,6 @@ class EngineTest {
             return Files.readString(task.resolve("comm"));
         } catch (IOException gone) {
             return "";
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 10 s");
-            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 }

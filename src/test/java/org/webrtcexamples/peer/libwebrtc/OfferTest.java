@@ -56,8 +56,7 @@ class OfferTest {
     @Test
     void waitsForTheEndOfGatheringWithAStunServer() throws Exception {
         try (Peers peers = new Peers(Peers.settings(List.of("stun:127.0.0.1:9"), 0, 0))) {
-            offering(peers);
-            peers.elapse(HostCandidates.SETTLING_TIME);
+            assertTrue(peers.startEngineAhead());
             NativePeer peer = peers.create();
             peer.createDataChannel("test");
             Duration enough = Duration.ofMillis(300);

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The native engine outside of a container, for a test; {@link #close} is the undeploy. */
 final class Peers implements AutoCloseable {
@@ -34,9 +33,8 @@ final class Peers implements AutoCloseable {
     private final ExecutorService executor =
             Executors.newCachedThreadPool(task -> new Thread(task, CALLBACK_THREAD));
     private final List<Thread> pacers = new CopyOnWriteArrayList<>();
-    private final AtomicLong clock = new AtomicLong();
     private volatile boolean refusing;
-    private final HostCandidates hostCandidates = new HostCandidates(clock::get);
+    private final HostCandidates hostCandidates = new HostCandidates(System::nanoTime);
     private final NativePeers peers;
 
     Peers() {
@@ -97,11 +95,6 @@ final class Peers implements AutoCloseable {
                 messagesPerEngine,
                 maxMessages,
                 MAX_VIDEOS);
-    }
-
-    /** Lets time pass for the rule that tells when the host candidates are known. */
-    void elapse(Duration time) {
-        clock.addAndGet(time.toNanos());
     }
 
     private void execute(Runnable task) {
