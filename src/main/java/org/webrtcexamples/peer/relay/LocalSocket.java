@@ -13,6 +13,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,13 @@ final class LocalSocket {
     /** How many are received at a time before the thread looks at how busy it is. */
     private static final int BATCH = 256;
 
-    /** A thread that is busy for more than this share of a second wants another beside it. */
+    /** A thread that is busy for more than this share of the time wants another beside it. */
     private static final double BUSY = 0.8;
 
     /** One that helps goes when it has less than this to do. */
     private static final double IDLE = 0.2;
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration MEASURED = Duration.ofSeconds(1);
 
     /** Takes what is received, on a thread of the socket. It must not block. */
     interface Receiver {
@@ -86,17 +87,23 @@ final class LocalSocket {
     private final ThreadFactory threads;
     private final Receiver receiver;
     private final int maxThreads;
+    private final long measuredNanos;
 
     /** Threads that receive, besides the first. */
     private final AtomicInteger helpers = new AtomicInteger();
 
     private LocalSocket(
-            DatagramChannel channel, ThreadFactory threads, int maxThreads, Receiver receiver)
+            DatagramChannel channel,
+            ThreadFactory threads,
+            int maxThreads,
+            Duration measured,
+            Receiver receiver)
             throws IOException {
         this.channel = channel;
         this.threads = threads;
         this.maxThreads = maxThreads;
         this.receiver = receiver;
+        measuredNanos = measured.toNanos();
         address = (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -110,6 +117,22 @@ final class LocalSocket {
     static LocalSocket open(
             InetAddress address, int port, ThreadFactory threads, int maxThreads, Receiver receiver)
             throws IOException {
+        return open(address, port, threads, maxThreads, MEASURED, receiver);
+    }
+
+    /**
+     * The same.
+     *
+     * @param measured how long a thread looks at how busy it is, before it calls for help or goes
+     */
+    static LocalSocket open(
+            InetAddress address,
+            int port,
+            ThreadFactory threads,
+            int maxThreads,
+            Duration measured,
+            Receiver receiver)
+            throws IOException {
         DatagramChannel channel =
                 DatagramChannel.open(
                         address instanceof Inet4Address
@@ -120,7 +143,7 @@ final class LocalSocket {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_SIZE);
             channel.bind(new InetSocketAddress(address, port));
             channel.configureBlocking(false);
-            LocalSocket socket = new LocalSocket(channel, threads, maxThreads, receiver);
+            LocalSocket socket = new LocalSocket(channel, threads, maxThreads, measured, receiver);
             socket.startThread(false);
             return socket;
         } catch (IOException | RuntimeException | Error e) {
@@ -158,7 +181,7 @@ final class LocalSocket {
                 selector.select();
                 long now = System.nanoTime();
                 waited += now - before;
-                if (now - begin > SECOND) {
+                if (now - begin > measuredNanos) {
                     double busy = 1 - (double) waited / (now - begin);
                     begin = now;
                     waited = 0;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.peer.engine.Guard;
 
 import java.io.IOException;
@@ -31,8 +32,10 @@ class LocalSocketTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MAX_THREADS = 2;
 
-    /** Those of a whole batch take more than the second after which a thread calls for help. */
-    private static final long SLOW_NANOS = 5_000_000;
+    private static final Duration MEASURED = Duration.ofMillis(250);
+
+    /** Those of a whole batch take more than the time after which a thread calls for help. */
+    private static final long SLOW_NANOS = 1_500_000;
 
     private static final int BATCH = 256;
 
@@ -58,7 +61,12 @@ class LocalSocketTest {
     private void open(LocalSocket.Receiver receiver) throws IOException {
         socket =
                 LocalSocket.open(
-                        InetAddress.getByName("127.0.0.2"), 0, threads, MAX_THREADS, receiver);
+                        InetAddress.getByName("127.0.0.2"),
+                        0,
+                        threads,
+                        MAX_THREADS,
+                        MEASURED,
+                        receiver);
     }
 
     private void receives(
@@ -90,13 +98,12 @@ class LocalSocketTest {
 
     /** Sends about one datagram a millisecond until then. */
     private void sendUntil(BooleanSupplier condition, String what) {
-        Relay.await(
-                () -> {
-                    send(1);
-                    return condition.getAsBoolean();
-                },
-                PATIENCE,
-                what);
+        long start = System.nanoTime();
+        do {
+            assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), what);
+            send(1);
+            LockSupport.parkNanos(1_000_000);
+        } while (!condition.getAsBoolean());
     }
 
     @Test
@@ -148,7 +155,7 @@ class LocalSocketTest {
             thread.interrupt();
             assertReceives(i);
         }
-        Relay.await(() -> !thread.isInterrupted(), PATIENCE, "waits again instead of spinning");
+        Await.until(PATIENCE, () -> !thread.isInterrupted(), "waits again instead of spinning");
     }
 
     @Test
@@ -224,7 +231,7 @@ class LocalSocketTest {
                 assertSame(known, socket.known(remote));
 
                 firstsClient.dtls().close();
-                Relay.await(() -> !first.isThere(), PATIENCE, "is lost");
+                Await.until(PATIENCE, () -> !first.isThere(), "is lost");
                 assertSame(second, socket.claim(remote, second).peer());
                 assertSame(second, socket.claim(remote, first).peer());
             }
