@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.peer.SessionDescription;
 
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class ComputingHandshakesTest {
         permits.acquire(all);
         CompletableFuture<RawClient> connecting =
                 CompletableFuture.supplyAsync(() -> connected(peer));
-        Relay.await(permits::hasQueuedThreads, Relay.PATIENCE, "a handshake asks for a permit");
+        Await.until(Relay.PATIENCE, permits::hasQueuedThreads, "a handshake asks for a permit");
         assertFalse(connecting.isDone());
 
         permits.release(all);
@@ -72,7 +73,7 @@ class ComputingHandshakesTest {
     }
 
     private void awaitAllPermits() {
-        Relay.await(() -> permits.availablePermits() == all, Relay.PATIENCE, "all permits");
+        Await.until(Relay.PATIENCE, () -> permits.availablePermits() == all, "all permits");
     }
 
     private static RawClient connected(RelayPeer peer) {

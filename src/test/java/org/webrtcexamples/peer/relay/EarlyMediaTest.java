@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.peer.Codec;
 import org.webrtcexamples.peer.EncodedFrame;
 import org.webrtcexamples.peer.EncodedMediaListener;
@@ -133,11 +134,11 @@ class EarlyMediaTest {
     private void awaitArrival() throws IOException {
         long before = relay.counters().unknown().sum();
         client.send(new byte[1]);
-        Relay.await(() -> relay.counters().unknown().sum() > before, Relay.PATIENCE, "it came");
+        Await.until(Relay.PATIENCE, () -> relay.counters().unknown().sum() > before, "it came");
     }
 
     private void awaitFrames(int count) {
-        Relay.await(() -> frames.size() >= count, Relay.PATIENCE, count + " frames");
+        Await.until(Relay.PATIENCE, () -> frames.size() >= count, count + " frames");
     }
 
     private void assertHasFrames(int firstIndex, int lastIndex) {
@@ -243,7 +244,7 @@ class EarlyMediaTest {
         peer.close();
         Relay.awaitReleased(peer);
         permits.release(all);
-        Relay.await(() -> permits.availablePermits() == all, Relay.PATIENCE, "has ended");
+        Await.until(Relay.PATIENCE, () -> permits.availablePermits() == all, "has ended");
         assertTrue(frames.isEmpty());
     }
 

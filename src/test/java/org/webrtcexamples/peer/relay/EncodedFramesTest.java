@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.peer.Codec;
 import org.webrtcexamples.peer.EncodedFrame;
 import org.webrtcexamples.peer.EncodedMediaListener;
@@ -95,7 +96,7 @@ class EncodedFramesTest {
 
         /** Until it has been told of so many frames. */
         List<EncodedFrame> await(int count) {
-            Relay.await(() -> frames.size() >= count, Relay.PATIENCE, count + " frames");
+            Await.until(Relay.PATIENCE, () -> frames.size() >= count, count + " frames");
             return frames;
         }
 
@@ -147,7 +148,7 @@ class EncodedFramesTest {
         media.onFrames(application);
         RelayAnswer parsed = RelayAnswer.parse(Answers.offerFor(answer), Answers.of(answer));
         media.negotiated(parsed.media());
-        Relay.await(() -> !application.told.isEmpty(), Relay.PATIENCE, "is told");
+        Await.until(Relay.PATIENCE, () -> !application.told.isEmpty(), "is told");
         assertEquals(List.of(codecs), application.told);
     }
 
@@ -162,7 +163,7 @@ class EncodedFramesTest {
         String answer = Answers.of("chromium-loopback").replace("96 97 102 103", formats);
         RelayOffer offer = Answers.offerFor("chromium-loopback");
         media.negotiated(RelayAnswer.parse(offer, answer).media());
-        Relay.await(() -> !application.told.isEmpty(), Relay.PATIENCE, "is told");
+        Await.until(Relay.PATIENCE, () -> !application.told.isEmpty(), "is told");
         assertEquals(List.of(codecs), application.told);
     }
 
@@ -170,7 +171,7 @@ class EncodedFramesTest {
     void anApplicationMayAskForAKeyFrame() {
         media.onFrames(application);
         media.negotiated(List.of());
-        Relay.await(() -> application.requestKeyFrame != null, Relay.PATIENCE, "is told");
+        Await.until(Relay.PATIENCE, () -> application.requestKeyFrame != null, "is told");
         sendKeyFrame(0, 1);
         IncomingTrack video = media.track(MediaKind.VIDEO);
         assertFalse(video.takeKeyFrameRequest(now));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.connections.Connection;
 import org.webrtcexamples.connections.TestConnections;
 import org.webrtcexamples.peer.IceConnectionState;
@@ -74,12 +75,12 @@ class HeldConnectionsTest {
         }
         assertTrue(held.stream().allMatch(HeldConnectionsTest::isHeld), "held, until now");
 
-        Relay.await(
+        Await.until(
+                Duration.ofSeconds(10),
                 () -> {
                     held.forEach(Held::check);
                     return held.stream().filter(each -> each.connection().isOpen()).count() == 1;
                 },
-                Duration.ofSeconds(10),
                 "all end but the one with DTLS");
 
         assertTrue(secured.connection().isOpen());

@@ -1,7 +1,5 @@
 package org.webrtcexamples.peer.relay;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Description;
 import org.webrtcexamples.client.NetworkCable;
@@ -16,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** The relay outside of a container, for a test; {@link #close} is the undeploy. */
@@ -103,15 +99,6 @@ final class Relay implements AutoCloseable {
 
     static void awaitReleased(RelayPeer peer) throws Exception {
         peer.closed().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    /** Waits for something that nobody reports. */
-    static void await(BooleanSupplier condition, Duration patience, String what) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, what + " within " + patience);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     /** How many of the threads run that the container was asked for, besides for callbacks. */

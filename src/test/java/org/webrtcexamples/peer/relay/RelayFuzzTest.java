@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.Footage;
 import org.webrtcexamples.client.NetworkCable;
@@ -148,9 +149,9 @@ class RelayFuzzTest {
                 }
                 if (i % BATCH == 0) {
                     long all = counted;
-                    Relay.await(
-                            () -> live.counted() >= all,
+                    Await.until(
                             Relay.PATIENCE,
+                            () -> live.counted() >= all,
                             "counts all of " + (i + 1) + ": " + live.relay.counters());
                 }
             }
@@ -288,7 +289,7 @@ class RelayFuzzTest {
                             // The only one that is counted, behind the others.
                             client.send(new byte[1]);
                             long all = ++counted;
-                            Relay.await(() -> live.counted() >= all, Relay.PATIENCE, "counts");
+                            Await.until(Relay.PATIENCE, () -> live.counted() >= all, "counts");
                         }
                     }
                     assertEquals(counted, live.counted(), live.relay.counters().toString());
