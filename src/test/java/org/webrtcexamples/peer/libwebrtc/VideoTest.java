@@ -19,7 +19,6 @@ import org.webrtcexamples.peer.SessionDescription;
 
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Moving pictures between a peer and a client. */
 @Timeout(60)
@@ -69,10 +69,11 @@ class VideoTest {
         ReceivedVideo camera = peer.receiveVideo();
         peer.sendVideo(640, 480, camera::drawOn);
         try (ClientPeer client = connectCamera(width, height, 20)) {
-            client.receivedVideo().await(frame -> frame.number() > 60, Duration.ofSeconds(20));
+            int first = client.receivedVideo().await(frame -> true, Peers.PATIENCE).number();
+            client.receivedVideo().await(frame -> frame.number() > first + 40, Peers.PATIENCE);
 
             Footage seen = client.receivedVideo().footage();
-            assertTrue(seen.framesOf(SOURCE) > 50, "frames that can be read: " + seen);
+            assertTrue(seen.framesOf(SOURCE) > 33, "frames that can be read: " + seen);
             seen.frames().forEach(frame -> assertEquals(640, frame.width()));
             assertEquals(width, camera.width());
             assertEquals(height, camera.height());
@@ -82,7 +83,7 @@ class VideoTest {
     @Test
     void thirtyFramesASecondAreSentWhateverIsReceived() throws Exception {
         List<Long> times = new CopyOnWriteArrayList<>();
-        CountDownLatch some = new CountDownLatch(91);
+        CountDownLatch some = new CountDownLatch(76);
         peer.sendVideo(
                 640,
                 480,
@@ -92,18 +93,30 @@ class VideoTest {
                 });
         try (ClientPeer client = Peers.connect(peer)) {
             assertTrue(some.await(20, TimeUnit.SECONDS));
-            double seconds = (times.get(90) - times.get(0)) / 1e9;
 
-            assertEquals(NativePeer.VIDEO_FRAME_RATE, 90 / seconds, 1.5);
+            assertEquals(NativePeer.VIDEO_FRAME_RATE, medianRate(times.subList(0, 76), 15), 1.5);
             client.receivedVideo().await(frame -> frame.width() == 640, Peers.PATIENCE);
         }
+    }
+
+    /**
+     * In frames a second, of all times in which so many frames came. A machine that stands still
+     * for a moment spoils some of them, a wrong rate all.
+     */
+    private static double medianRate(List<Long> times, int frames) {
+        double[] rates =
+                IntStream.range(frames, times.size())
+                        .mapToDouble(i -> frames * 1e9 / (times.get(i) - times.get(i - frames)))
+                        .sorted()
+                        .toArray();
+        return rates[rates.length / 2];
     }
 
     @Test
     void eachFrameIsHeardOf() throws Exception {
         List<Long> missed = new CopyOnWriteArrayList<>();
         List<Long> times = new CopyOnWriteArrayList<>();
-        CountDownLatch some = new CountDownLatch(60);
+        CountDownLatch some = new CountDownLatch(40);
         peer.receiveVideo()
                 .onFrame(
                         frame -> {
@@ -115,7 +128,7 @@ class VideoTest {
             client.awaitConnected(Peers.PATIENCE);
             assertTrue(some.await(20, TimeUnit.SECONDS));
             missed.forEach(count -> assertEquals(0, count));
-            assertEquals(59 / 20.0, (times.get(59) - times.get(0)) / 1e9, 0.4);
+            assertEquals(39 / 20.0, (times.get(39) - times.get(0)) / 1e9, 0.25);
         }
     }
 
@@ -155,7 +168,7 @@ class VideoTest {
     @Test
     void aListenerThatIsTooSlowMissesFramesAndHoldsUpNobody() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch resumed = new CountDownLatch(60);
+        CountDownLatch resumed = new CountDownLatch(30);
         AtomicInteger heard = new AtomicInteger();
         AtomicLong missed = new AtomicLong();
         ReceivedVideo camera = peer.receiveVideo();
@@ -169,13 +182,13 @@ class VideoTest {
                 });
         try (ClientPeer client = connectCamera(1280, 720, 20)) {
             client.awaitConnected(Peers.PATIENCE);
-            while (camera.frames() < 40) {
+            while (camera.frames() < 25) {
                 Thread.onSpinWait();
             }
             go.countDown();
             assertTrue(resumed.await(20, TimeUnit.SECONDS));
 
-            assertEquals(29, missed.get(), 2, "of the 39 that came meanwhile ten could wait");
+            assertEquals(14, missed.get(), 2, "of the 24 that came meanwhile ten could wait");
         }
     }
 
