@@ -119,7 +119,12 @@ class ToneTest {
                 highest = Math.max(highest, samples[i]);
                 lowest = Math.min(lowest, samples[i]);
                 double ideal = PEAK * idealSine(i, Math.round(frequency * 10));
-                assertEquals(ideal, samples[i], 0.51, "%s Hz, frame %d".formatted(frequency, i));
+                int frame = i;
+                assertEquals(
+                        ideal,
+                        samples[i],
+                        0.51,
+                        () -> "%s Hz, frame %d".formatted(frequency, frame));
             }
             assertEquals(PEAK, highest);
             assertEquals(-PEAK, lowest);
