@@ -31,6 +31,14 @@ public record Footage(List<ReceivedFrame> frames) {
                 frames.stream().filter(frame -> frame.nanoTime() - nanoTime >= 0).toList());
     }
 
+    /** Those of the numbers from the first on, without the end. */
+    public Footage between(int first, int end) {
+        return new Footage(
+                frames.stream()
+                        .filter(frame -> frame.number() >= first && frame.number() < end)
+                        .toList());
+    }
+
     /** How many of one client's frames are here; one that came twice counts once. */
     public int framesOf(int source) {
         return (int)

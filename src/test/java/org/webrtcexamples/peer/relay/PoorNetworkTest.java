@@ -32,8 +32,8 @@ class PoorNetworkTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONG_FREEZE = Duration.ofSeconds(2);
     private static final int SOURCE = 7;
-    private static final int FRAMES_PER_SECOND = 20;
-    private static final int WATCHED = 3 * FRAMES_PER_SECOND;
+    private static final int FRAMES_PER_SECOND = 25;
+    private static final int WATCHED = 4 * FRAMES_PER_SECOND;
     private static final int WATCHED_LONG = 30 * FRAMES_PER_SECOND;
 
     /**
@@ -111,12 +111,7 @@ class PoorNetworkTest {
             int last = first + watched;
             Duration all = Duration.ofSeconds(watched / FRAMES_PER_SECOND);
             viewer.receivedVideo().await(frame -> frame.number() >= last, PATIENCE.plus(all));
-            Footage footage =
-                    new Footage(
-                            viewer.receivedVideo().footage().frames().stream()
-                                    .filter(frame -> frame.number() >= first)
-                                    .filter(frame -> frame.number() < last)
-                                    .toList());
+            Footage footage = viewer.receivedVideo().footage().between(first, last);
             int seen = footage.framesOf(SOURCE);
             String outcome =
                     "%d of %d frames, %d freezes, the longest gap %s, %d packets dropped, %s"

@@ -65,13 +65,7 @@ class RelayMediaTest {
             assertEquals(0, all.unreadable());
             assertEquals(
                     all.frames().size(), all.frames().stream().filter(this::isOfSource).count());
-            Footage second =
-                    new Footage(
-                            all.frames().stream()
-                                    .filter(frame -> frame.number() >= first)
-                                    .filter(frame -> frame.number() < end)
-                                    .toList());
-            assertEquals(FRAMES_PER_SECOND, second.framesOf(source), 3);
+            assertEquals(FRAMES_PER_SECOND, all.between(first, end).framesOf(source), 3);
         }
 
         private boolean isOfSource(ReceivedFrame frame) {
