@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.webrtcexamples.Await;
 import org.webrtcexamples.client.ClientPeer;
 import org.webrtcexamples.client.ReceivedAudio;
 import org.webrtcexamples.media.PitchMeter;
@@ -188,9 +189,7 @@ class SoundTest {
                             Thread.currentThread().interrupt();
                         }
                     });
-            while (!peer.isClosed()) {
-                Thread.onSpinWait();
-            }
+            Await.until(Peers.PATIENCE, peer::isClosed, "its callback closes it");
             try (ClientPeer next = Peers.connect(other)) {
                 next.awaitConnected(Peers.PATIENCE);
                 int before = pieces.get();
