@@ -484,6 +484,7 @@ class RelayPeerTest {
             peer.transport().tick(new Scratch(), cut + 4 * second);
             assertTrue(states.isEmpty(), states::toString);
             peer.transport().tick(new Scratch(), cut + 6 * second);
+            assertEquals(IceConnectionState.DISCONNECTED, peer.iceConnectionState());
             awaitState(IceConnectionState.DISCONNECTED, states);
             int frames = client.receivedVideo().frames();
             cable.mend();
