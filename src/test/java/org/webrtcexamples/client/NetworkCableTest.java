@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.webrtcexamples.Await;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -192,12 +194,16 @@ class NetworkCableTest {
             server.setReceiveBufferSize(1 << 20);
             InetSocketAddress entry = plug(cable, server);
             cable.disturb(disturbance, seed);
+            AtomicInteger taken = new AtomicInteger();
+            cable.watch(datagram -> taken.incrementAndGet());
             List<Integer> numbers = new ArrayList<>();
             for (int i = 0; i < DATAGRAMS; i++) {
                 byte[] content = ByteBuffer.allocate(5).put(firstByte).putInt(i).array();
                 client.send(new DatagramPacket(content, content.length, entry));
                 if (i % 20 == 0) {
                     // Else sockets' buffers would overflow, whose losses are not the cable's.
+                    int sent = i + 1;
+                    Await.until(PATIENCE, () -> taken.get() == sent, "the cable takes all");
                     receive(server, numbers, 1);
                 }
             }
