@@ -194,6 +194,11 @@ public final class ServerProcess implements AutoCloseable {
         return client;
     }
 
+    /** What it says. */
+    public Path log() {
+        return log;
+    }
+
     public List<String> options() {
         return options;
     }

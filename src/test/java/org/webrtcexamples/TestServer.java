@@ -64,6 +64,9 @@ public enum TestServer {
         private Limits() {}
     }
 
+    /** Another in each JVM of the tests. */
+    private static final String FORK = System.getProperty("test.fork");
+
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     private final String context;
@@ -93,7 +96,7 @@ public enum TestServer {
      */
     public synchronized ServerProcess process() {
         if (process == null) {
-            String name = name().toLowerCase() + "-server";
+            String name = name().toLowerCase() + "-server" + FORK;
             List<String> options = new ArrayList<>(List.of("-Xmx1g"));
             options.add("-Dwebrtc.recordings.folder=" + TARGET.resolve(name + "-recordings"));
             settings.forEach(setting -> options.add("-D" + setting));
@@ -116,7 +119,7 @@ public enum TestServer {
         if (examples.isEmpty()) {
             return shipped;
         }
-        Path copy = TARGET.resolve(name().toLowerCase() + ".war");
+        Path copy = TARGET.resolve(name().toLowerCase() + FORK + ".war");
         Files.copy(shipped, copy, StandardCopyOption.REPLACE_EXISTING);
         Path classes = TARGET.resolve("test-classes/org/webrtcexamples");
         try (FileSystem war = FileSystems.newFileSystem(copy)) {

@@ -62,6 +62,9 @@ public final class NetworkCable implements AutoCloseable {
         NOTHING
     }
 
+    /** In bytes; the system may give less. */
+    private static final int RECEIVE_BUFFER = 4 * 1024 * 1024;
+
     private volatile Passing passing = Passing.ALL;
     private volatile Consumer<byte[]> watcher = datagram -> {};
     private final Way toServer = new Way();
@@ -169,7 +172,7 @@ public final class NetworkCable implements AutoCloseable {
             InetAddress address = InetAddress.getByName(candidate.group("address"));
             server = new InetSocketAddress(address, Integer.parseInt(candidate.group("port")));
             // An address that the client takes to be the server's, or it would not send there.
-            socket = new DatagramSocket(new InetSocketAddress(address, 0));
+            socket = socket(address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -204,14 +207,19 @@ public final class NetworkCable implements AutoCloseable {
         clients.values().forEach(DatagramSocket::close);
     }
 
+    /** Whose buffer does not overflow while a busy machine keeps this cable's thread waiting. */
+    private static DatagramSocket socket(InetAddress address) throws IOException {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0));
+        socket.setReceiveBufferSize(RECEIVE_BUFFER);
+        return socket;
+    }
+
     private DatagramSocket client(SocketAddress client) {
         return clients.computeIfAbsent(
                 client,
                 key -> {
                     try {
-                        DatagramSocket outer =
-                                new DatagramSocket(
-                                        new InetSocketAddress(socket.getLocalAddress(), 0));
+                        DatagramSocket outer = socket(socket.getLocalAddress());
                         forward(
                                 outer,
                                 toClient,

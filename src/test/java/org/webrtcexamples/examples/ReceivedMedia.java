@@ -13,9 +13,9 @@ final class ReceivedMedia {
      * The test picture flashes and beeps once a second. A browser takes some seconds until it plays
      * picture and sound in step, for it changes their delays by little at a time.
      */
-    private static final int BEATS_TO_SETTLE = 6;
+    private static final int BEATS_TO_SETTLE = 3;
 
-    private static final int BEATS = 7;
+    private static final int BEATS = 5;
 
     private static final String STATISTICS =
             """

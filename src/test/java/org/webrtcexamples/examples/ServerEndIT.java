@@ -48,7 +48,7 @@ class ServerEndIT {
     /** The longest that a program may outlive its server. */
     private static final long TIME_TO_GO_SECONDS = 10;
 
-    private static final double RECORDED_SECONDS = 6;
+    private static final double RECORDED_SECONDS = 4;
 
     @TempDir private static Path folder;
 
