@@ -23,4 +23,10 @@ public record Progress(
         int height,
         long droppedFrames,
         Duration droppedAudio,
-        Optional<String> reason) {}
+        Optional<String> reason) {
+
+    Progress inState(State other) {
+        return new Progress(
+                other, duration, size, width, height, droppedFrames, droppedAudio, reason);
+    }
+}

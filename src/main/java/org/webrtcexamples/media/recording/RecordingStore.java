@@ -251,12 +251,13 @@ public final class RecordingStore implements AutoCloseable {
     }
 
     private void ended(String id) {
-        Recorder recorder = running.remove(id).recorder();
+        Recorder recorder = running.get(id).recorder();
         StoredRecording recording = recordings.get(id);
         if (recording != null) {
             recording.end(
                     recorder.progress(), new StoredRecording.End(clock.instant(), files.best(id)));
         }
+        running.remove(id);
         if (!recordings.containsKey(id)) {
             files.remove(id);
         }

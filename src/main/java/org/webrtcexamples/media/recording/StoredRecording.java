@@ -53,8 +53,12 @@ public final class StoredRecording {
         return id;
     }
 
+    /** What its recorder has finished is being finished until its file can be had. */
     public Progress progress() {
-        return progress.get();
+        Progress current = progress.get();
+        return end.isEmpty() && current.state() == State.FINISHED
+                ? current.inState(State.FINISHING)
+                : current;
     }
 
     /** Unknown of what was recorded when the application ran before. */

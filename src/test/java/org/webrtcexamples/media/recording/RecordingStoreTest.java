@@ -126,6 +126,21 @@ class RecordingStoreTest {
         assertEquals(Set.of(id + ".mp4"), files());
     }
 
+    /** Whoever is told that it is finished can fetch it. */
+    @Test
+    void whatItsRecorderHasFinishedIsBeingFinishedUntilItsFileIsKnown() {
+        Progress last =
+                new Progress(
+                        State.FINISHED, Duration.ZERO, 0, 0, 0, 0, Duration.ZERO, Optional.empty());
+        StoredRecording recording = new StoredRecording(null, newId(), true, () -> last);
+        assertEquals(State.FINISHING, recording.progress().state());
+
+        recording.end(last, new StoredRecording.End(NOW, Optional.of(folder)));
+
+        assertEquals(State.FINISHED, recording.progress().state());
+        assertEquals(Optional.of(folder), recording.file());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -275,11 +290,11 @@ class RecordingStoreTest {
 
     @Test
     void withNothingLeftToDeleteTheNewestEndsAndStaysPlayable() throws Exception {
-        long space = 2 << 20;
+        long space = 4 << 20;
         RecordingStore store = open(4, space);
         String newer = newId();
         Recorder first = store.begin(newId());
-        recordUntil(first, 64 << 10);
+        recordUntil(first, 256 << 10);
         Recorder second = store.begin(newer);
         store.sweep();
         assertEquals(State.RECORDING, second.progress().state());
