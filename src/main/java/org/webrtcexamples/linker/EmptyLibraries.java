@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *   <li>with {@code LD_BIND_NOW} in the environment: the native code is not loaded then, and the
  *       linker says which function it lacks;
  *   <li>for other native code in this JVM that wants the real one later: a library is known to the
- *       linker by its name (SONAME), and whoever needs that name gets the empty one while it is
+ *       linker by its name (SONAME), and all that needs that name gets the empty one while it is
  *       loaded, with one of these two ends. Only a name that is looked up with {@code dlopen} and a
  *       path is not affected.
  * </ul>

@@ -126,7 +126,7 @@ class RecordingStoreTest {
         assertEquals(Set.of(id + ".mp4"), files());
     }
 
-    /** Whoever is told that it is finished can fetch it. */
+    /** A client that is told that it is finished can fetch it. */
     @Test
     void whatItsRecorderHasFinishedIsBeingFinishedUntilItsFileIsKnown() {
         Progress last =
